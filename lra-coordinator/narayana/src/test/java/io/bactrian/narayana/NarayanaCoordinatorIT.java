@@ -1,0 +1,101 @@
+package io.bactrian.narayana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NarayanaCoordinatorIT {
+
+    // one folder for all: Narayana reads it once per JVM
+    private static final Path STORE = Path.of("target", "narayana-it-store");
+
+    private NarayanaCoordinator coordinator;
+    private LraClient client;
+    private Participant participant;
+
+    @BeforeEach
+    void start() throws IOException {
+        coordinator = NarayanaCoordinator.start(0, STORE);
+        client = new LraClient(coordinator.url());
+        participant = new Participant();
+    }
+
+    @AfterEach
+    void stop() {
+        participant.close();
+        coordinator.close();
+    }
+
+    @Test
+    void completesEveryParticipantOnClose() throws Exception {
+        String lra = client.start();
+        assertThat(client.join(lra, participant.link("stock"))).isEqualTo(200);
+        assertThat(client.join(lra, participant.link("money"))).isEqualTo(200);
+
+        assertThat(client.end(lra, "close")).isEqualTo("Closed");
+        assertThat(participant.calls()).containsExactlyInAnyOrder("/stock/complete", "/money/complete");
+    }
+
+    @Test
+    void compensatesInReverseOnCancel() throws Exception {
+        String lra = client.start();
+        for (String name : new String[] {"first", "second", "third"}) {
+            client.join(lra, participant.link(name));
+        }
+
+        assertThat(client.end(lra, "cancel")).isEqualTo("Cancelled");
+        assertThat(participant.calls()).containsExactly("/third/compensate", "/second/compensate", "/first/compensate");
+    }
+
+    @Test
+    void isToldApartByItsHeaders() throws Exception {
+        HttpResponse<String> answer = client.list();
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Narayana-LRA-API-version")).hasValue("1.2");
+        assertThat(answer.headers().firstValue("Bactrian-Coordinator")).isEmpty();
+    }
+
+    @Test
+    void keepsItsFilesBelowTheStore() throws Exception {
+        String lra = client.start();
+
+        assertThat(filesBelow(STORE))
+                .anyMatch(file -> lra.endsWith(file.getFileName().toString()));
+        assertThat(Path.of("ObjectStore")).doesNotExist();
+        assertThat(Path.of("PutObjectStoreDirHere")).doesNotExist();
+    }
+
+    @Test
+    void refusesASecondOneInTheSameJvm() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> NarayanaCoordinator.start(0, STORE))
+                .withMessage("Narayana is static state, one coordinator per JVM: close the one at " + coordinator.url()
+                        + " first, or start the second as a process");
+    }
+
+    @Test
+    void refusesAnotherStoreInTheSameJvm() throws Exception {
+        coordinator.close();
+        Path other = Path.of("target", "another-store");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> NarayanaCoordinator.start(0, other))
+                .withMessageStartingWith("Narayana reads its object store folder once per JVM: it is ")
+                .withMessageEndingWith(" and cannot become " + other.toAbsolutePath());
+    }
+
+    private static Stream<Path> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList().stream();
+        }
+    }
+}

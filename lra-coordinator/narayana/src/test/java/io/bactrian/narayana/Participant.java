@@ -1,0 +1,39 @@
+package io.bactrian.narayana;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Answers every callback with 200 and remembers its path, in order of arrival. */
+final class Participant implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    Participant() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            calls.add(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    String link(String name) {
+        String base = "http://localhost:" + server.getAddress().getPort() + "/" + name;
+        return "<%s/compensate>; rel=\"compensate\",<%s/complete>; rel=\"complete\"".formatted(base, base);
+    }
+
+    List<String> calls() {
+        return calls;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
