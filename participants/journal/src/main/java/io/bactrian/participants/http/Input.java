@@ -1,0 +1,189 @@
+package io.bactrian.participants.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a caller sent and collects every fault on the way: a fault yields a stand-in value, and {@link #verify()} at the end
+ * throws if there was any.
+ */
+public final class Input {
+
+    /** Ids travel in paths and as saga options, which not every client encodes: letters that need no encoding anywhere. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+
+    private static final int LONGEST_TEXT = 100;
+    private static final int LONGEST_QUOTE = 40;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonNode json;
+    private final String where;
+    private final List<String> errors;
+
+    private Input(JsonNode json, String where, List<String> errors) {
+        this.json = json;
+        this.where = where;
+        this.errors = errors;
+    }
+
+    /** For a call whose only input is in its path, query and headers. */
+    public static Input ofParameters() {
+        return new Input(MissingNode.getInstance(), "", new ArrayList<>());
+    }
+
+    /** @throws BadInput if the body is no JSON object at all */
+    public static Input ofBody(@Nullable String body) {
+        if (body == null || body.isBlank()) {
+            throw new BadInput(List.of("body is missing: send a JSON object"));
+        }
+        try {
+            JsonNode json = JSON.readTree(body);
+            if (!json.isObject()) {
+                throw new BadInput(List.of("body must be a JSON object, was " + quote(json)));
+            }
+            return new Input(json, "", new ArrayList<>());
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            String place = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+            throw new BadInput(List.of("body is no valid JSON" + place + ": " + e.getOriginalMessage()));
+        }
+    }
+
+    /** An id that needs no encoding in a URL. */
+    public String id(String name, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return fault(name + " is missing", "");
+        }
+        return ID.matcher(value).matches()
+                ? value
+                : fault(
+                        "%s must be 1 to 64 letters, digits, '.', '_', '~' or '-', was %s"
+                                .formatted(name, quote(value)),
+                        "");
+    }
+
+    public String id(String name) {
+        JsonNode value = json.path(name);
+        return value.isTextual() ? id(name, value.textValue()) : text(name);
+    }
+
+    /** A text of 1 to 100 characters, none of them a control character. */
+    public String text(String name) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return fault(name + " is missing", "");
+        }
+        String text = value.textValue();
+        if (text == null) {
+            return fault("%s must be a text, was %s".formatted(name, quote(value)), "");
+        }
+        if (text.isBlank() || text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+            return fault(
+                    "%s must be 1 to %d characters, none of them a control character, was %s"
+                            .formatted(name, LONGEST_TEXT, quote(text)),
+                    "");
+        }
+        return text;
+    }
+
+    /** A whole number within bounds. */
+    public long number(String name, long least, long most) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return fault(name + " is missing", least);
+        }
+        return value.isIntegralNumber()
+                ? within(name, value.bigIntegerValue(), least, most)
+                : fault("%s must be a whole number, was %s".formatted(name, quote(value)), least);
+    }
+
+    /** A whole number within bounds that came as text, from a path, a query or a header. */
+    public long number(String name, @Nullable String value, long least, long most) {
+        if (value == null || value.isEmpty()) {
+            return fault(name + " is missing", least);
+        }
+        try {
+            return within(name, new BigInteger(value), least, most);
+        } catch (NumberFormatException e) {
+            return fault("%s must be a whole number, was %s".formatted(name, quote(value)), least);
+        }
+    }
+
+    private long within(String name, BigInteger value, long least, long most) {
+        if (value.compareTo(BigInteger.valueOf(least)) < 0) {
+            return fault("%s must be %d or more, was %s".formatted(name, least, value), least);
+        }
+        if (value.compareTo(BigInteger.valueOf(most)) > 0) {
+            return fault("%s must be %d or less, was %s".formatted(name, most, value), least);
+        }
+        return value.longValue();
+    }
+
+    /** The objects of a list that has 1 to {@code most} of them; what is wrong in one is reported under {@code item} and its number. */
+    public <T> List<T> list(String name, String item, int most, Function<Input, T> read) {
+        JsonNode list = json.path(name);
+        if (!list.isArray() || list.isEmpty() || list.size() > most) {
+            String was = list.isMissingNode() ? "missing" : list.isArray() ? list.size() + " of them" : quote(list);
+            return fault("%s must be a list of 1 to %d objects, was %s".formatted(name, most, was), List.of());
+        }
+        List<T> found = new ArrayList<>();
+        for (JsonNode element : list) {
+            String place = where + item + " " + (found.size() + 1) + ": ";
+            found.add(read.apply(new Input(element, place, errors)));
+        }
+        return found;
+    }
+
+    /** The texts of a list, which may be empty. */
+    public List<String> texts(String name, int most) {
+        JsonNode list = json.path(name);
+        if (!list.isArray() || list.size() > most) {
+            String was = list.isMissingNode() ? "missing" : list.isArray() ? list.size() + " of them" : quote(list);
+            return fault("%s must be a list of at most %d texts, was %s".formatted(name, most, was), List.of());
+        }
+        List<String> found = new ArrayList<>();
+        for (JsonNode element : list) {
+            JsonNode single = JSON.createObjectNode().set("entry", element);
+            found.add(new Input(single, "%s%s, number %d: ".formatted(where, name, found.size() + 1), errors)
+                    .text("entry"));
+        }
+        return found;
+    }
+
+    /** Notes a fault that only the caller can see. */
+    public void fault(String message) {
+        errors.add(where + message);
+    }
+
+    private <T> T fault(String message, T standIn) {
+        fault(message);
+        return standIn;
+    }
+
+    /** @throws BadInput with every fault found so far, if there is one */
+    public void verify() {
+        if (!errors.isEmpty()) {
+            throw new BadInput(errors);
+        }
+    }
+
+    private static String quote(JsonNode value) {
+        return shorten(value.toString());
+    }
+
+    private static String quote(String value) {
+        return shorten("\"" + value + "\"");
+    }
+
+    private static String shorten(String value) {
+        return value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…";
+    }
+}

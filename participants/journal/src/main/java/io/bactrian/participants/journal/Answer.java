@@ -1,0 +1,44 @@
+package io.bactrian.participants.journal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a caller is told: an HTTP status and a flat JSON object. A status of 400 or more is a refusal, and a refused action leaves no effect.
+ *
+ * @param status the HTTP status
+ * @param body names and values in the order in which they are written
+ */
+public record Answer(int status, Map<String, Object> body) {
+
+    private static final int CONFLICT = 409;
+    private static final int GONE = 410;
+
+    public static Answer ok() {
+        return new Answer(200, Map.of());
+    }
+
+    /** A refusal for a business reason: final, repeating the call does not help. */
+    public static Answer refused(String error, String detail) {
+        return new Answer(CONFLICT, Map.of()).with("error", error).with("detail", detail);
+    }
+
+    /** The refusal of an action that arrives after its compensation. */
+    public static Answer late(Step step) {
+        return new Answer(GONE, Map.of())
+                .with("error", "too late")
+                .with(
+                        "detail",
+                        "%s of order %s was compensated before it arrived".formatted(step.name(), step.orderId()));
+    }
+
+    public Answer with(String name, Object value) {
+        Map<String, Object> longer = new LinkedHashMap<>(body);
+        longer.put(name, value);
+        return new Answer(status, longer);
+    }
+
+    public boolean isRefusal() {
+        return status >= 400;
+    }
+}

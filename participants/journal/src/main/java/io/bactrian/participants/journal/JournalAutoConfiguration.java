@@ -1,0 +1,34 @@
+package io.bactrian.participants.journal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+@AutoConfiguration
+class JournalAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Journal journal(JdbcClient jdbc, Clock clock) {
+        return new Journal(jdbc, clock);
+    }
+
+    @Bean
+    Guard guard(JdbcClient jdbc, Journal journal, ObjectMapper json, PlatformTransactionManager transactions) {
+        return new Guard(jdbc, journal, json, transactions);
+    }
+
+    @Bean
+    JournalRoutes journalRoutes(Journal journal) {
+        return new JournalRoutes(journal);
+    }
+}
