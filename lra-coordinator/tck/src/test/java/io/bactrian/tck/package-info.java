@@ -1,0 +1,2 @@
+/** Runs the official MicroProfile LRA TCK against a coordinator in a process of its own. */
+package io.bactrian.tck;
