@@ -12,6 +12,6 @@ final class AnswerHeaders extends HttpHeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !OUT.contains(name.toLowerCase(Locale.ROOT)) || super.applyFilterToCamelHeaders(name, value, exchange);
+        return !OUT.contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -31,6 +32,14 @@ final class FaultAnswers extends RouteConfigurationBuilder {
                 .handled(true)
                 .log(LoggingLevel.WARN, "Answered 503 to ${header.CamelHttpMethod} ${header.CamelHttpPath}: ${exception.message}")
                 .setBody(constant(new Fault("database unavailable", "nothing was changed, or it will be found done: call again")))
+                .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(503))
+                .marshal().json()
+            .end()
+            // stock camel-lra says so and no more when the coordinator has no use for a join
+            .onException(RuntimeCamelException.class).onWhen(exceptionMessage().startsWith("Cannot join"))
+                .handled(true)
+                .log(LoggingLevel.WARN, "Answered 503 to ${header.CamelHttpMethod} ${header.CamelHttpPath}: ${exception.message}")
+                .setBody(constant(new Fault("saga not joined", "the coordinator refused it, nothing was changed: call again or give the saga up")))
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(503))
                 .marshal().json()
             .end()

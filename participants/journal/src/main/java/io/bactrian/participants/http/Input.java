@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,39 +20,52 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Input {
 
-    /** Ids travel in paths and as saga options, which not every client encodes: letters that need no encoding anywhere. */
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
-
+    private static final Pattern SAGA = Pattern.compile("https?://\\S{1,990}");
     private static final int LONGEST_TEXT = 100;
     private static final int LONGEST_QUOTE = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Message message;
     private final JsonNode json;
     private final String where;
     private final List<String> errors;
 
-    private Input(JsonNode json, String where, List<String> errors) {
+    private Input(Message message, JsonNode json, String where, List<String> errors) {
+        this.message = message;
         this.json = json;
         this.where = where;
         this.errors = errors;
     }
 
     /** For a call whose only input is in its path, query and headers. */
-    public static Input ofParameters() {
-        return new Input(MissingNode.getInstance(), "", new ArrayList<>());
+    public static Input ofHeaders(Exchange exchange) {
+        return new Input(exchange.getMessage(), MissingNode.getInstance(), "", new ArrayList<>());
     }
 
-    /** @throws BadInput if the body is no JSON object at all */
-    public static Input ofBody(@Nullable String body) {
+    /**
+     * For a call with a JSON body, and what is in its path, query and headers.
+     *
+     * @throws BadInput if the body is no JSON object at all
+     */
+    public static Input ofBody(Exchange exchange) {
+        Message message = exchange.getMessage();
+        if (message.getBody() instanceof Map) {
+            throw new BadInput(List.of("body must be JSON with Content-Type application/json, came as a form"));
+        }
+        String body = message.getBody(String.class);
         if (body == null || body.isBlank()) {
             throw new BadInput(List.of("body is missing: send a JSON object"));
         }
+        return new Input(message, object(body), "", new ArrayList<>());
+    }
+
+    private static JsonNode object(String body) {
         try {
             JsonNode json = JSON.readTree(body);
             if (!json.isObject()) {
                 throw new BadInput(List.of("body must be a JSON object, was " + quote(json)));
             }
-            return new Input(json, "", new ArrayList<>());
+            return json;
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             String place = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
@@ -57,41 +73,58 @@ public final class Input {
         }
     }
 
-    /** An id that needs no encoding in a URL. */
-    public String id(String name, @Nullable String value) {
-        if (value == null || value.isEmpty()) {
-            return fault(name + " is missing", "");
+    /** The id of the saga that the call belongs to. */
+    public String saga() {
+        String saga = header(Exchange.SAGA_LONG_RUNNING_ACTION);
+        if (saga == null || saga.isBlank()) {
+            return fault(
+                    "header %s is missing: call this within a saga".formatted(Exchange.SAGA_LONG_RUNNING_ACTION), "");
         }
-        return ID.matcher(value).matches()
-                ? value
+        return SAGA.matcher(saga).matches()
+                ? saga
                 : fault(
-                        "%s must be 1 to 64 letters, digits, '.', '_', '~' or '-', was %s"
-                                .formatted(name, quote(value)),
+                        "header %s must be the URL of a saga, was %s"
+                                .formatted(Exchange.SAGA_LONG_RUNNING_ACTION, quote(saga)),
                         "");
     }
 
-    public String id(String name) {
-        JsonNode value = json.path(name);
-        return value.isTextual() ? id(name, value.textValue()) : text(name);
+    /** Whether a part of the path, the query or a header of this name is there. */
+    public boolean has(String name) {
+        return header(name) != null;
+    }
+
+    /** A part of the path, the query or a header: a text as of {@link #text}. */
+    public String headerText(String name) {
+        return text(name, header(name));
+    }
+
+    /** A part of the path, the query or a header: a whole number within bounds. */
+    public long headerNumber(String name, long least, long most) {
+        return number(name, header(name), least, most);
+    }
+
+    private @Nullable String header(String name) {
+        return message.getHeader(name, String.class);
     }
 
     /** A text of 1 to 100 characters, none of them a control character. */
     public String text(String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        return value.isMissingNode() || value.isNull() || value.isTextual()
+                ? text(name, value.textValue())
+                : fault("%s must be a text, was %s".formatted(name, quote(value)), "");
+    }
+
+    private String text(String name, @Nullable String value) {
+        if (value == null) {
             return fault(name + " is missing", "");
         }
-        String text = value.textValue();
-        if (text == null) {
-            return fault("%s must be a text, was %s".formatted(name, quote(value)), "");
-        }
-        if (text.isBlank() || text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
-            return fault(
-                    "%s must be 1 to %d characters, none of them a control character, was %s"
-                            .formatted(name, LONGEST_TEXT, quote(text)),
-                    "");
-        }
-        return text;
+        return value.isBlank() || value.length() > LONGEST_TEXT || value.chars().anyMatch(Character::isISOControl)
+                ? fault(
+                        "%s must be 1 to %d characters, none of them a control character, was %s"
+                                .formatted(name, LONGEST_TEXT, quote(value)),
+                        "")
+                : value;
     }
 
     /** A whole number within bounds. */
@@ -105,8 +138,7 @@ public final class Input {
                 : fault("%s must be a whole number, was %s".formatted(name, quote(value)), least);
     }
 
-    /** A whole number within bounds that came as text, from a path, a query or a header. */
-    public long number(String name, @Nullable String value, long least, long most) {
+    private long number(String name, @Nullable String value, long least, long most) {
         if (value == null || value.isEmpty()) {
             return fault(name + " is missing", least);
         }
@@ -137,7 +169,7 @@ public final class Input {
         List<T> found = new ArrayList<>();
         for (JsonNode element : list) {
             String place = where + item + " " + (found.size() + 1) + ": ";
-            found.add(read.apply(new Input(element, place, errors)));
+            found.add(read.apply(new Input(message, element, place, errors)));
         }
         return found;
     }
@@ -152,7 +184,7 @@ public final class Input {
         List<String> found = new ArrayList<>();
         for (JsonNode element : list) {
             JsonNode single = JSON.createObjectNode().set("entry", element);
-            found.add(new Input(single, "%s%s, number %d: ".formatted(where, name, found.size() + 1), errors)
+            found.add(new Input(message, single, "%s%s, number %d: ".formatted(where, name, found.size() + 1), errors)
                     .text("entry"));
         }
         return found;

@@ -8,9 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Lets each step of a saga act once, undo once and never the wrong way round, whatever is called twice, late, early or at the same
@@ -26,16 +23,13 @@ public final class Guard {
     private final JdbcClient jdbc;
     private final Journal journal;
     private final ObjectMapper json;
-    private final TransactionTemplate transaction;
-    private final TransactionTemplate savepoint;
+    private final Transactions transactions;
 
-    Guard(JdbcClient jdbc, Journal journal, ObjectMapper json, PlatformTransactionManager transactions) {
+    Guard(JdbcClient jdbc, Journal journal, ObjectMapper json, Transactions transactions) {
         this.jdbc = jdbc;
         this.journal = journal;
         this.json = json;
-        this.transaction = new TransactionTemplate(transactions);
-        this.savepoint = new TransactionTemplate(transactions);
-        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.transactions = transactions;
     }
 
     /**
@@ -46,9 +40,9 @@ public final class Guard {
      * @return the action's answer, or why it may not run: the step was compensated before, or belongs to another order
      */
     public Answer act(Step step, String effect, Supplier<Answer> action) {
-        return inTransaction(() -> {
+        return transactions.whole(() -> {
             if (claim(step, State.ACTED)) {
-                Answer answer = withoutTraceIfRefused(action);
+                Answer answer = transactions.unlessRefused(action);
                 become(step, answer.isRefusal() ? State.REFUSED : State.ACTED, answer);
                 journal.append(step, effect, answer.isRefusal() ? Result.REFUSED : Result.DONE);
                 return answer;
@@ -73,7 +67,7 @@ public final class Guard {
      * @param undo takes the effect back; when it throws, nothing is recorded and the call may be repeated
      */
     public Result compensate(Step step, String effect, Runnable undo) {
-        return inTransaction(() -> {
+        return transactions.whole(() -> {
             Result result = claim(step, State.BLOCKED)
                     ? Result.EMPTY
                     : switch (lock(step).state()) {
@@ -101,7 +95,7 @@ public final class Guard {
      * @return {@link Result#REFUSED} for a step that was compensated: nothing is left to complete
      */
     public Result complete(Step step, String effect, Runnable finish) {
-        return inTransaction(() -> {
+        return transactions.whole(() -> {
             Result result = claim(step, State.BLOCKED)
                     ? Result.EMPTY
                     : switch (lock(step).state()) {
@@ -119,31 +113,10 @@ public final class Guard {
         });
     }
 
-    private <T> T inTransaction(Supplier<T> work) {
-        return result(transaction.execute(status -> work.get()));
-    }
-
-    private Answer withoutTraceIfRefused(Supplier<Answer> action) {
-        return result(savepoint.execute(status -> {
-            Answer answer = action.get();
-            if (answer.isRefusal()) {
-                status.setRollbackOnly();
-            }
-            return answer;
-        }));
-    }
-
-    private static <T> T result(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("The guarded work returned null instead of an answer");
-        }
-        return value;
-    }
-
     /** True: the row is ours. False: it is there already, after waiting for whoever wrote it. The savepoint keeps PostgreSQL's transaction usable. */
     private boolean claim(Step step, State first) {
         try {
-            savepoint.executeWithoutResult(status -> jdbc.sql(
+            transactions.mayFail(() -> jdbc.sql(
                             "insert into step_guard (scope, step, order_id, state) values (:scope, :step, :orderId, :state)")
                     .param("scope", step.scope())
                     .param("step", step.name())

@@ -18,12 +18,17 @@ class JournalAutoConfiguration {
     }
 
     @Bean
+    Transactions transactions(PlatformTransactionManager manager) {
+        return new Transactions(manager);
+    }
+
+    @Bean
     Journal journal(JdbcClient jdbc, Clock clock) {
         return new Journal(jdbc, clock);
     }
 
     @Bean
-    Guard guard(JdbcClient jdbc, Journal journal, ObjectMapper json, PlatformTransactionManager transactions) {
+    Guard guard(JdbcClient jdbc, Journal journal, ObjectMapper json, Transactions transactions) {
         return new Guard(jdbc, journal, json, transactions);
     }
 

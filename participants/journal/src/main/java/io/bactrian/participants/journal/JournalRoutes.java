@@ -1,8 +1,8 @@
 package io.bactrian.participants.journal;
 
 import io.bactrian.participants.http.Input;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /journal?after=SEQ&limit=N}. */
 final class JournalRoutes extends RouteBuilder {
@@ -22,18 +22,16 @@ final class JournalRoutes extends RouteBuilder {
         rest("/journal").get().to("direct:read-journal");
 
         from("direct:read-journal").routeId("read-journal")
-            .process(exchange -> exchange.getMessage().setBody(page(
-                    exchange.getMessage().getHeader("after", String.class),
-                    exchange.getMessage().getHeader("limit", String.class))))
+            .setBody(this::page)
             .marshal().json();
     }
     // spotless:on
 
-    private JournalPage page(@Nullable String after, @Nullable String limit) {
-        var input = Input.ofParameters();
-        long first = after == null ? 0 : input.number("after", after, 0, Long.MAX_VALUE);
-        long size = limit == null ? PAGE : input.number("limit", limit, 1, LONGEST_PAGE);
+    private JournalPage page(Exchange exchange) {
+        var input = Input.ofHeaders(exchange);
+        long after = input.has("after") ? input.headerNumber("after", 0, Long.MAX_VALUE) : 0;
+        long limit = input.has("limit") ? input.headerNumber("limit", 1, LONGEST_PAGE) : PAGE;
         input.verify();
-        return journal.page(first, (int) size);
+        return journal.page(after, (int) limit);
     }
 }

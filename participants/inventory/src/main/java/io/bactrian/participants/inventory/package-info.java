@@ -1,0 +1,5 @@
+/** The stock of a shop as a saga participant: reserve, release, confirm, and never below zero. */
+@NullMarked
+package io.bactrian.participants.inventory;
+
+import org.jspecify.annotations.NullMarked;

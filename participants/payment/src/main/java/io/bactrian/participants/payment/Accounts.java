@@ -1,0 +1,84 @@
+package io.bactrian.participants.payment;
+
+import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.journal.Transactions;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What each customer may owe, and owes. */
+@Component
+class Accounts {
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    Accounts(JdbcClient jdbc, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** True: charged. False (no row): there is no such account, or its credit does not allow it. An account is one row. */
+    boolean charge(String customerId, long amountMinor) {
+        return jdbc.sql("""
+                                update account set charged_minor = charged_minor + :amount
+                                where customer_id = :customerId
+                                and credit_minor - charged_minor + refunded_minor >= :amount""")
+                        .param("amount", amountMinor)
+                        .param("customerId", customerId)
+                        .update()
+                == 1;
+    }
+
+    void refund(String customerId, long amountMinor) {
+        int rows = jdbc.sql(
+                        "update account set refunded_minor = refunded_minor + :amount where customer_id = :customerId")
+                .param("amount", amountMinor)
+                .param("customerId", customerId)
+                .update();
+        if (rows != 1) {
+            throw new IllegalStateException("%d accounts instead of 1 for customer %s".formatted(rows, customerId));
+        }
+    }
+
+    String reasonToDecline(String customerId) {
+        return credit(customerId).isPresent()
+                ? "over the credit limit of customer " + customerId
+                : "customer %s has no account".formatted(customerId);
+    }
+
+    /** Opens accounts for customers not known yet, all of them or none. */
+    public Answer open(@Body NewAccounts accounts) {
+        return transactions.unlessRefused(() -> {
+            for (var account : accounts.credits().entrySet()) {
+                Optional<Long> known = credit(account.getKey());
+                if (known.isPresent() && !known.get().equals(account.getValue())) {
+                    return Answer.refused(
+                            "account is open",
+                            "%s has a credit of %d and cannot be given %d"
+                                    .formatted(account.getKey(), known.get(), account.getValue()));
+                }
+                if (known.isEmpty()) {
+                    add(account.getKey(), account.getValue());
+                }
+            }
+            return Answer.ok().with("accounts", accounts.credits().size());
+        });
+    }
+
+    private Optional<Long> credit(String customerId) {
+        return jdbc.sql("select credit_minor from account where customer_id = :customerId")
+                .param("customerId", customerId)
+                .query(Long.class)
+                .optional();
+    }
+
+    private void add(String customerId, long creditMinor) {
+        jdbc.sql(
+                        "insert into account (customer_id, credit_minor, charged_minor, refunded_minor) values (:customerId, :credit, 0, 0)")
+                .param("customerId", customerId)
+                .param("credit", creditMinor)
+                .update();
+    }
+}

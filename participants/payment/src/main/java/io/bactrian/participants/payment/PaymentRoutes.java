@@ -1,0 +1,48 @@
+package io.bactrian.participants.payment;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.SagaPropagation;
+import org.springframework.stereotype.Component;
+
+/** What payment does in a saga, and what it answers outside of one. */
+@Component
+class PaymentRoutes extends RouteBuilder {
+
+    // spotless:off
+    @Override
+    public void configure() {
+        rest()
+            .put("/charges/{orderId}").to("direct:put-charge")
+            .put("/accounts").to("direct:put-accounts")
+            .get("/audit").to("direct:audit");
+
+        from("direct:put-charge").routeId("put-charge")
+            .bean(Charge.class, "read")                     // what cannot be right is refused before the saga knows of it
+            .to("direct:charge-payment")
+            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
+            .setBody(simple("${body.body}")).marshal().json();
+
+        from("direct:charge-payment").routeId("charge-payment")
+            .saga().propagation(SagaPropagation.MANDATORY)  // joins the caller's saga, before anything is charged
+                   .compensation("direct:refund-payment")
+                   .option("orderKey", simple("${body.orderKey}"))
+                .bean(Charges.class, "charge")
+            .end();
+
+        from("direct:refund-payment").routeId("refund-payment")
+            .bean(Charges.class, "refund")
+            .setBody(constant(""));                         // the coordinator reads an answer's body: say nothing
+
+        from("direct:put-accounts").routeId("put-accounts")
+            .bean(NewAccounts.class, "read")
+            .bean(Accounts.class, "open")
+            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
+            .setBody(simple("${body.body}")).marshal().json();
+
+        from("direct:audit").routeId("audit")
+            .bean(Audit.class, "read")
+            .marshal().json();
+    }
+    // spotless:on
+}
