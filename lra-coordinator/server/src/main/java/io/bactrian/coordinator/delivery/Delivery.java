@@ -1,0 +1,127 @@
+package io.bactrian.coordinator.delivery;
+
+import io.bactrian.coordinator.engine.DueCall;
+import io.bactrian.coordinator.engine.NestedSagas;
+import io.bactrian.coordinator.engine.Settlements;
+import io.bactrian.coordinator.engine.Wakeup;
+import io.bactrian.coordinator.saga.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes claimed calls and settles them. No thread waits for a participant; settling, which is work on the database,
+ * has a few threads of its own.
+ */
+final class Delivery implements Wakeup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final int SETTLERS = 8;
+    private static final long SETTLE_AGAIN_MILLIS = 500;
+
+    private final Settlements settlements;
+    private final NestedSagas nestedSagas;
+    private final HttpTransport http;
+    private final Runnable lookForDueWork;
+    private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService settlers;
+
+    Delivery(Settlements settlements, NestedSagas nestedSagas, HttpTransport http, Runnable lookForDueWork) {
+        this.settlements = settlements;
+        this.nestedSagas = nestedSagas;
+        this.http = http;
+        this.lookForDueWork = lookForDueWork;
+        AtomicInteger number = new AtomicInteger();
+        this.settlers = Executors.newScheduledThreadPool(
+                SETTLERS, work -> daemon(work, "bactrian-settle-" + number.incrementAndGet()));
+    }
+
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void make(List<DueCall> calls) {
+        for (DueCall call : calls) {
+            underWay.merge(call.sagaId(), 1, Integer::sum);
+            long begun = System.nanoTime();
+            answer(call).whenCompleteAsync((answer, fault) -> settle(call, orSilence(answer, fault), begun), settlers);
+        }
+    }
+
+    private CompletableFuture<Answer> answer(DueCall call) {
+        String childId = call.childId();
+        if (childId == null) {
+            return http.call(call);
+        }
+        return CompletableFuture.supplyAsync(() -> nestedSagas.call(call.kind(), childId), settlers);
+    }
+
+    private static Answer orSilence(@Nullable Answer answer, @Nullable Throwable fault) {
+        return answer != null ? answer : new Answer.TryAgain("the call failed inside the coordinator: " + fault);
+    }
+
+    private void settle(DueCall call, Answer answer, long begun) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        try {
+            settlements.settle(call, answer, took);
+        } catch (RuntimeException e) {
+            // the answer is known and must not be lost: keep it until the ledger takes it
+            LOG.warn(
+                    "cannot record the answer of participant {} of saga {}, trying again",
+                    call.participantId(),
+                    call.sagaId(),
+                    e);
+            settlers.schedule(() -> settle(call, answer, begun), SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        underWay.computeIfPresent(call.sagaId(), (id, count) -> count == 1 ? null : count - 1);
+        synchronized (underWay) {
+            underWay.notifyAll();
+        }
+    }
+
+    @Override
+    public void lookForDueWork() {
+        lookForDueWork.run();
+    }
+
+    /** Waits until no call of these sagas is under way, or the time is over. */
+    void awaitQuiet(List<String> sagaIds, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (underWay) {
+            while (sagaIds.stream().anyMatch(underWay::containsKey)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return;
+                }
+                underWay.wait(left);
+            }
+        }
+    }
+
+    /** Calls that are being made or settled at this moment. */
+    int callsUnderWay() {
+        return underWay.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The sagas that have a call under way. */
+    List<String> sagasUnderWay() {
+        return List.copyOf(underWay.keySet());
+    }
+
+    void stop() {
+        settlers.shutdown();
+    }
+}

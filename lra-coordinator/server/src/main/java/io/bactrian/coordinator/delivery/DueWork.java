@@ -1,0 +1,88 @@
+package io.bactrian.coordinator.delivery;
+
+import io.bactrian.coordinator.engine.Housekeeping;
+import io.bactrian.coordinator.engine.Settlements;
+import io.bactrian.coordinator.ledger.Ledger;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for what is due: deadlines, retries, orphans, dead nodes, old sagas. Everything it finds is found in the
+ * ledger, so a node that starts after a crash goes on where the last one stopped. Tests call {@link #runDueWork}
+ * by hand instead of {@link #start}.
+ */
+final class DueWork implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DueWork.class);
+    private static final int BATCH = 500;
+
+    private final Ledger ledger;
+    private final Housekeeping housekeeping;
+    private final Settlements settlements;
+    private final Clock clock;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final ScheduledExecutorService timer =
+            Executors.newScheduledThreadPool(2, work -> Delivery.daemon(work, "bactrian-due-work"));
+
+    DueWork(Ledger ledger, Housekeeping housekeeping, Settlements settlements, Clock clock) {
+        this.ledger = ledger;
+        this.housekeeping = housekeeping;
+        this.settlements = settlements;
+        this.clock = clock;
+    }
+
+    void start(Duration interval) {
+        every(interval, this::runDueWork);
+        every(Duration.ofSeconds(2), housekeeping::beat);
+        every(Duration.ofMinutes(10), this::purge);
+    }
+
+    private void every(Duration interval, Runnable work) {
+        timer.scheduleWithFixedDelay(
+                () -> contained(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void contained(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("looking for due work failed; it is tried again at the next interval", e);
+        }
+    }
+
+    /** As soon as a thread is free; asked for twice, it runs once. */
+    void soon() {
+        if (looking.compareAndSet(false, true)) {
+            timer.execute(() -> {
+                looking.set(false);
+                contained(this::runDueWork);
+            });
+        }
+    }
+
+    /** One look at everything that is due now. */
+    void runDueWork() {
+        housekeeping.expire();
+        housekeeping.cancelOrphans();
+        for (String sagaId : ledger.sagasWithDueCalls(clock.instant(), BATCH)) {
+            settlements.claimDue(sagaId);
+        }
+    }
+
+    private void purge() {
+        while (housekeeping.purge()) {
+            LOG.debug("purged a batch of ended sagas");
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,97 @@
+package io.bactrian.coordinator.delivery;
+
+import io.bactrian.coordinator.engine.Corrections;
+import io.bactrian.coordinator.engine.Decisions;
+import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.engine.InstanceRegister;
+import io.bactrian.coordinator.engine.Interventions;
+import io.bactrian.coordinator.engine.RecoveryPass;
+import io.bactrian.coordinator.engine.SagaEnds;
+import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.ledger.SagaSearch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The engine as beans; the ledger is brought up to date before anything else happens. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EngineProperties.class)
+class EngineConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    RunningEngine runningEngine(DataSource dataSource, Clock clock, EngineProperties properties) throws SQLException {
+        Migrations.migrate(dataSource);
+        RunningEngine engine = new RunningEngine(dataSource, clock, properties.settings(), properties.callTimeout());
+        engine.begin(isSole(dataSource));
+        if (!properties.pollInterval().isZero()) {
+            engine.lookEvery(properties.pollInterval());
+        }
+        return engine;
+    }
+
+    /** H2 locks the file of an embedded database: no other process can have it open. */
+    private static boolean isSole(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            String url = connection.getMetaData().getURL();
+            return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+        }
+    }
+
+    @Bean
+    Ledger ledger(RunningEngine engine) {
+        return engine.ledger();
+    }
+
+    @Bean
+    SagaSearch sagaSearch(DataSource dataSource, RunningEngine afterMigration) {
+        return new SagaSearch(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
+    Enrolment enrolment(RunningEngine engine) {
+        return engine.enrolment();
+    }
+
+    @Bean
+    Decisions decisions(RunningEngine engine) {
+        return engine.decisions();
+    }
+
+    @Bean
+    Corrections corrections(RunningEngine engine) {
+        return engine.corrections();
+    }
+
+    @Bean
+    Interventions interventions(RunningEngine engine) {
+        return engine.interventions();
+    }
+
+    @Bean
+    InstanceRegister instanceRegister(RunningEngine engine) {
+        return engine.instances();
+    }
+
+    @Bean
+    RecoveryPass recoveryPass(RunningEngine engine) {
+        return engine.recoveryPass();
+    }
+
+    @Bean
+    SagaEnds sagaEnds(RunningEngine engine) {
+        return engine.ends();
+    }
+}

@@ -1,0 +1,128 @@
+package io.bactrian.coordinator.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bactrian.coordinator.engine.DueCall;
+import io.bactrian.coordinator.saga.Answer;
+import io.bactrian.coordinator.saga.CallKind;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Calls participants over HTTP without keeping a thread while they think. */
+final class HttpTransport {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final Duration timeout;
+
+    /**
+     * @param timeout for one call, from the first byte sent to the last one read
+     */
+    HttpTransport(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** Makes the call; the future never fails: silence is an answer too. */
+    CompletableFuture<Answer> call(DueCall call) {
+        HttpRequest request;
+        try {
+            request = request(call);
+        } catch (IllegalArgumentException | JsonProcessingException e) {
+            return CompletableFuture.completedFuture(new Answer.TryAgain("cannot be called: " + e.getMessage()));
+        }
+        return client.sendAsync(request, response -> new FirstBytes())
+                .thenApply(response -> AnswerReader.read(
+                        call.kind(),
+                        response.statusCode(),
+                        response.body(),
+                        response.headers()
+                                .firstValue("Location")
+                                .map(location -> absolute(request.uri(), location))
+                                .orElse(null)))
+                .exceptionally(fault -> new Answer.TryAgain(silence(fault, request.uri())));
+    }
+
+    private HttpRequest request(DueCall call) throws JsonProcessingException {
+        String url = call.url();
+        if (url == null) {
+            throw new IllegalArgumentException("it gave no link for " + call.kind());
+        }
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(CallableUri.of(url)).timeout(timeout);
+        request.header(
+                call.kind() == CallKind.AFTER ? "Long-Running-Action-Ended" : "Long-Running-Action", call.lraId());
+        request.header("Long-Running-Action-Recovery", recoveryUrl(call));
+        request.header("Bactrian-Attempt", Integer.toString(call.attempt()));
+        if (call.parentLraId() != null) {
+            request.header("Long-Running-Action-Parent", call.parentLraId());
+        }
+        String data = call.data() == null ? call.results() : call.data();
+        if (data != null && !data.isEmpty() && !call.jsonBody()) {
+            request.header("Narayana-LRA-Participant-Data", data);
+        }
+        switch (call.kind()) {
+            case STATUS -> request.GET();
+            case FORGET -> request.DELETE();
+            case AFTER ->
+                request.header("Content-Type", "text/plain")
+                        .PUT(BodyPublishers.ofString(call.sagaStatus().wire()));
+            default -> {
+                if (call.jsonBody()) {
+                    request.header("Content-Type", "application/json")
+                            .PUT(BodyPublishers.ofString(body(call.data(), call.results())));
+                } else {
+                    request.header("Content-Type", "text/plain").PUT(BodyPublishers.noBody());
+                }
+            }
+        }
+        return request.build();
+    }
+
+    private String body(@Nullable String data, @Nullable String results) throws JsonProcessingException {
+        ObjectNode body = json.createObjectNode();
+        body.put("data", data);
+        body.set("results", results == null ? null : json.readTree(results));
+        return json.writeValueAsString(body);
+    }
+
+    /** The participant's recovery URL; unique for it in all sagas, so it is its idempotency key. */
+    private static String recoveryUrl(DueCall call) {
+        int uid = call.lraId().indexOf("/" + call.sagaId());
+        return call.lraId().substring(0, uid) + "/recovery/" + call.sagaId() + "/" + call.participantId();
+    }
+
+    private static @Nullable String absolute(URI called, String location) {
+        try {
+            return called.resolve(location).toString();
+        } catch (IllegalArgumentException e) {
+            return null; // an unreadable place is none: the status link or the same call will do
+        }
+    }
+
+    private String silence(Throwable fault, URI uri) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        String where = uri.getHost() + ":" + uri.getPort();
+        if (cause instanceof HttpTimeoutException) {
+            return "no answer from " + where + " within " + timeout.toMillis() + " ms";
+        }
+        if (cause instanceof ConnectException) {
+            return "no connection to " + where;
+        }
+        return "no answer from " + where + ": " + cause;
+    }
+}

@@ -1,0 +1,142 @@
+package io.bactrian.coordinator.delivery;
+
+import io.bactrian.coordinator.engine.Corrections;
+import io.bactrian.coordinator.engine.Decisions;
+import io.bactrian.coordinator.engine.Desk;
+import io.bactrian.coordinator.engine.EngineSettings;
+import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.engine.Housekeeping;
+import io.bactrian.coordinator.engine.InstanceRegister;
+import io.bactrian.coordinator.engine.Interventions;
+import io.bactrian.coordinator.engine.NestedSagas;
+import io.bactrian.coordinator.engine.RecoveryPass;
+import io.bactrian.coordinator.engine.SagaEnds;
+import io.bactrian.coordinator.engine.Settlements;
+import io.bactrian.coordinator.ledger.Instances;
+import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.ledger.Nodes;
+import io.bactrian.coordinator.ledger.OperatorLog;
+import io.bactrian.coordinator.ledger.Transactions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/**
+ * The saga engine with its delivery, put together without a container: one per process and ledger. The ledger's tables
+ * must be there ({@link io.bactrian.coordinator.ledger.Migrations}).
+ */
+public final class RunningEngine implements AutoCloseable {
+
+    private final Ledger ledger;
+    private final Desk desk;
+    private final Enrolment enrolment;
+    private final Decisions decisions;
+    private final Corrections corrections;
+    private final Interventions interventions;
+    private final InstanceRegister instanceRegister;
+    private final Housekeeping housekeeping;
+    private final Delivery delivery;
+    private final DueWork dueWork;
+    private final RecoveryPass recoveryPass;
+
+    /**
+     * @param clock the only source of time
+     * @param callTimeout for one call to a participant
+     */
+    public RunningEngine(DataSource dataSource, Clock clock, EngineSettings settings, Duration callTimeout) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        this.ledger = new Ledger(jdbc);
+        Transactions transactions = new Transactions(new DataSourceTransactionManager(dataSource));
+        this.desk = new Desk(
+                ledger, transactions, clock, settings, UUID.randomUUID().toString());
+        Instances instances = new Instances(jdbc);
+        this.enrolment = new Enrolment(desk);
+        this.decisions = new Decisions(desk);
+        this.corrections = new Corrections(desk);
+        this.interventions = new Interventions(desk, new OperatorLog(jdbc));
+        this.instanceRegister = new InstanceRegister(desk, instances);
+        this.housekeeping = new Housekeeping(desk, decisions, new Nodes(jdbc), instances);
+        Settlements settlements = new Settlements(desk);
+        this.dueWork = new DueWork(ledger, housekeeping, settlements, clock);
+        this.delivery = new Delivery(settlements, new NestedSagas(desk), new HttpTransport(callTimeout), dueWork::soon);
+        this.recoveryPass = new ForcedPass(ledger, settlements, delivery);
+        desk.deliverTo(delivery);
+    }
+
+    /**
+     * Registers this node and, with {@code sole}, takes up whatever was under way when the last process died; call it
+     * once, before the first request.
+     *
+     * @param sole no other process can have this ledger open (a file of H2)
+     */
+    public void begin(boolean sole) {
+        housekeeping.begin(sole);
+    }
+
+    /** From now on looks for due work every {@code interval}. */
+    public void lookEvery(Duration interval) {
+        dueWork.start(interval);
+    }
+
+    /** Looks once for everything that is due at the clock's time; calls are made in the background. */
+    public void runDueWork() {
+        dueWork.runDueWork();
+    }
+
+    /** Waits until no call is being made or settled; for tests that turn the clock. */
+    public boolean awaitQuiet(Duration atMost) throws InterruptedException {
+        delivery.awaitQuiet(delivery.sagasUnderWay(), atMost);
+        return delivery.callsUnderWay() == 0;
+    }
+
+    /** Stops looking and calling. What is under way is made again by the next process, or by another node. */
+    @Override
+    public void close() {
+        dueWork.close();
+        delivery.stop();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Enrolment enrolment() {
+        return enrolment;
+    }
+
+    public Decisions decisions() {
+        return decisions;
+    }
+
+    public Corrections corrections() {
+        return corrections;
+    }
+
+    public Interventions interventions() {
+        return interventions;
+    }
+
+    public InstanceRegister instances() {
+        return instanceRegister;
+    }
+
+    public Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    public RecoveryPass recoveryPass() {
+        return recoveryPass;
+    }
+
+    public SagaEnds ends() {
+        return desk.ends();
+    }
+
+    /** Calls that are being made or settled at this moment. */
+    public int callsUnderWay() {
+        return delivery.callsUnderWay();
+    }
+}

@@ -1,0 +1,5 @@
+/** Calling participants: the due-work loop, the HTTP transport, reading answers. */
+@NullMarked
+package io.bactrian.coordinator.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.bactrian.coordinator.engine;
+
+import io.bactrian.coordinator.ledger.EventKind;
+import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.saga.Links;
+import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.Saga;
+import io.bactrian.coordinator.saga.StepReport;
+import io.bactrian.coordinator.saga.StepState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** What participants and their applications change about an enlisted participant: links, and how far its step got. */
+public final class Corrections {
+
+    private final Desk desk;
+    private final Ledger ledger;
+
+    public Corrections(Desk desk) {
+        this.desk = desk;
+        this.ledger = desk.ledger();
+    }
+
+    /** The participant as it is committed now. */
+    public Outcome find(String sagaId, String participantId) {
+        return change(sagaId, participantId, (saga, participant) -> Outcome.done(saga, participant));
+    }
+
+    /** The participant has moved; calls made from now on go to the new links. */
+    public Outcome replaceLinks(String sagaId, String participantId, Links links) {
+        return change(sagaId, participantId, (saga, participant) -> {
+            participant.replaceTerms(participant.terms().withLinks(links));
+            ledger.note(sagaId, desk.now(), EventKind.REJOINED, participantId, "new links");
+            return Outcome.done(saga, participant);
+        });
+    }
+
+    /** The application reports how far the step got; a report without results leaves those that are there. */
+    public Outcome report(String sagaId, String participantId, StepReport report) {
+        return change(sagaId, participantId, (saga, participant) -> {
+            String results = report.results() == null ? participant.step().results() : report.results();
+            participant.report(new StepReport(report.state(), results, report.reason()));
+            if (report.state() != StepState.RUNNING) {
+                ledger.note(
+                        sagaId,
+                        desk.now(),
+                        report.state() == StepState.DONE ? EventKind.STEP_DONE : EventKind.STEP_FAILED,
+                        participantId,
+                        report.reason());
+            }
+            return Outcome.done(saga, participant);
+        });
+    }
+
+    private Outcome change(String sagaId, String participantId, BiFunction<Saga, Participant, Outcome> change) {
+        return desk.inTransaction(effects -> {
+            Optional<Saga> saga = ledger.lock(sagaId);
+            if (saga.isEmpty()) {
+                return Outcome.unknown(sagaId);
+            }
+            List<Participant> participants = ledger.participants(sagaId);
+            Optional<Outcome> outcome = participants.stream()
+                    .filter(p -> p.id().equals(participantId))
+                    .findFirst()
+                    .map(p -> change.apply(saga.get(), p));
+            ledger.saveChanged(participants);
+            return outcome.orElseGet(() -> Outcome.refused(
+                    Refusal.NOT_ENLISTED, saga.get(), "Saga " + sagaId + " has no participant " + participantId));
+        });
+    }
+}

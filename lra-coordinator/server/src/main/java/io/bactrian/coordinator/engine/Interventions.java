@@ -1,0 +1,144 @@
+package io.bactrian.coordinator.engine;
+
+import io.bactrian.coordinator.ledger.EventKind;
+import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.ledger.OperatorLog;
+import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.ParticipantStatus;
+import io.bactrian.coordinator.saga.Saga;
+import io.bactrian.coordinator.saga.SagaStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What people may do to a saga. Each act is committed together with its line in the operators' log. */
+public final class Interventions {
+
+    private final Desk desk;
+    private final Ledger ledger;
+    private final OperatorLog log;
+    private final Progress progress;
+
+    public Interventions(Desk desk, OperatorLog log) {
+        this.desk = desk;
+        this.ledger = desk.ledger();
+        this.log = log;
+        this.progress = new Progress(desk);
+    }
+
+    /** Gives parked and failed participants of a saga a new set of attempts; refused when there is none. */
+    public Outcome retry(String operator, String sagaId) {
+        return act(operator, "retry", sagaId, null, null, this::needsPerson);
+    }
+
+    /** Gives one participant, parked, failed or waiting, a new set of attempts, now. */
+    public Outcome retry(String operator, String sagaId, String participantId) {
+        return act(operator, "retry", sagaId, participantId, null, p -> p.call().kind() != null || needsPerson(p));
+    }
+
+    /** A person has settled a participant by other means: it counts as done. {@code reason} is kept. */
+    public Outcome resolve(String operator, String sagaId, String participantId, String reason) {
+        return act(
+                operator,
+                "resolve",
+                sagaId,
+                participantId,
+                reason,
+                p -> p.status().isOwing() || p.status().isFailed() || p.call().kind() != null);
+    }
+
+    private boolean needsPerson(Participant participant) {
+        return participant.call().parked() || participant.status().isFailed();
+    }
+
+    private Outcome act(
+            String operator,
+            String action,
+            String sagaId,
+            @Nullable String participantId,
+            @Nullable String reason,
+            Predicate<Participant> applies) {
+        return desk.inTransaction(effects -> {
+            Optional<Saga> locked = ledger.lock(sagaId);
+            if (locked.isEmpty()) {
+                return Outcome.unknown(sagaId);
+            }
+            Saga saga = locked.get();
+            List<Participant> participants = ledger.participants(sagaId);
+            List<Participant> concerned = participants.stream()
+                    .filter(p -> participantId == null || p.id().equals(participantId))
+                    .toList();
+            if (concerned.isEmpty() && participantId != null) {
+                return Outcome.refused(
+                        Refusal.NOT_ENLISTED, saga, "Saga " + sagaId + " has no participant " + participantId);
+            }
+            List<Participant> acted = concerned.stream().filter(applies).toList();
+            if (acted.isEmpty()) {
+                return Outcome.refused(
+                        Refusal.NOT_POSSIBLE,
+                        saga,
+                        "Nothing to " + action + ": saga " + sagaId + " is "
+                                + saga.status().wire() + " and "
+                                + (participantId == null
+                                        ? "no participant is parked or failed"
+                                        : "participant " + participantId + " is "
+                                                + concerned.get(0).status().wire()));
+            }
+            Instant now = desk.now();
+            boolean resolving = reason != null;
+            for (Participant participant : acted) {
+                if (resolving) {
+                    participant.resolve(now);
+                } else {
+                    participant.retry(now);
+                }
+                ledger.note(
+                        sagaId,
+                        now,
+                        resolving ? EventKind.RESOLVED : EventKind.RETRIED,
+                        participant.id(),
+                        reason == null ? "by " + operator : "by " + operator + ": " + reason);
+            }
+            log.write(now, operator, action, sagaId, participantId, reason);
+            boolean failedBefore =
+                    saga.status() == SagaStatus.FAILED_TO_CANCEL || saga.status() == SagaStatus.FAILED_TO_CLOSE;
+            if (failedBefore && (resolving || participants.stream().anyMatch(Interventions::owes))) {
+                saga.resume();
+            }
+            progress.advance(saga, participants, effects);
+            return Outcome.done(saga);
+        });
+    }
+
+    private static boolean owes(Participant participant) {
+        return participant.status() == ParticipantStatus.COMPENSATING
+                || participant.status() == ParticipantStatus.COMPLETING;
+    }
+
+    /** Removes an ended saga for good, as the protocol's {@code DELETE recovery} asks; refused while it is not ended. */
+    public Outcome delete(String operator, String sagaId) {
+        return desk.inTransaction(effects -> {
+            Optional<Saga> saga = ledger.lock(sagaId);
+            if (saga.isEmpty()) {
+                return Outcome.unknown(sagaId);
+            }
+            if (!saga.get().status().isEnded()) {
+                return Outcome.refused(
+                        Refusal.NOT_POSSIBLE,
+                        saga.get(),
+                        "Saga " + sagaId + " is " + saga.get().status().wire() + "; only an ended saga can be deleted");
+            }
+            log.write(
+                    desk.now(),
+                    operator,
+                    "delete",
+                    sagaId,
+                    null,
+                    saga.get().status().wire());
+            ledger.delete(sagaId);
+            return Outcome.done(saga.get());
+        });
+    }
+}

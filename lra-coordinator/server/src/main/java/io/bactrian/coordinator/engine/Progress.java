@@ -1,0 +1,157 @@
+package io.bactrian.coordinator.engine;
+
+import io.bactrian.coordinator.ledger.EventKind;
+import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.CallState;
+import io.bactrian.coordinator.saga.Links;
+import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.ParticipantStatus;
+import io.bactrian.coordinator.saga.Reversal;
+import io.bactrian.coordinator.saga.Saga;
+import io.bactrian.coordinator.saga.SagaStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a decided saga as far as it can go without an answer, inside the transaction that changed it: whose turn it is,
+ * whether it has ended, which calls this node claims. One place, so that every way into a saga obeys the same order.
+ */
+final class Progress {
+
+    private final Desk desk;
+
+    Progress(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Decides and sets the participants on their way. */
+    void decide(Saga saga, List<Participant> participants, boolean cancel, String why, boolean byParent) {
+        Instant now = desk.now();
+        if (cancel) {
+            saga.decideCancel(why, byParent, now);
+            desk.ledger().note(saga.id(), now, EventKind.CANCELLING, null, why);
+        } else {
+            saga.decideClose(now);
+            desk.ledger().note(saga.id(), now, EventKind.CLOSING, null, why);
+        }
+        for (Participant participant : participants) {
+            ParticipantStatus status = participant.status();
+            if (cancel && (status == ParticipantStatus.ACTIVE || status == ParticipantStatus.COMPLETED)) {
+                participant.beginCompensating(now);
+            } else if (!cancel && status == ParticipantStatus.ACTIVE) {
+                participant.beginCompleting(now);
+            }
+        }
+    }
+
+    /** Turns, end, claims; then saves the saga and whoever changed. Nothing may be changed after it. */
+    void advance(Saga saga, List<Participant> participants, Effects effects) {
+        advance(saga, participants, effects, true);
+    }
+
+    /** The same; {@code counts} false makes the calls forced ones, whose failure does not count. */
+    void advance(Saga saga, List<Participant> participants, Effects effects, boolean counts) {
+        Instant now = desk.now();
+        if (saga.status() == SagaStatus.CANCELLING) {
+            Reversal.turns(saga.identity().order(), participants).forEach(p -> p.takeTurn(now));
+        }
+        if (isEnding(saga) && Reversal.isOver(participants)) {
+            end(saga, participants, effects, now);
+        }
+        saga.flagAttention(participants);
+        if (desk.hasDelivery()) {
+            claimWhatIsDue(saga, participants, effects, now, counts);
+        }
+        desk.ledger().saveChanged(participants);
+        desk.ledger().save(saga);
+    }
+
+    private void end(Saga saga, List<Participant> participants, Effects effects, Instant now) {
+        saga.end(participants.stream().anyMatch(p -> p.status().isFailed()), now);
+        for (Participant participant : participants) {
+            if (participant.status() != ParticipantStatus.LEFT
+                    && participant.terms().links().after() != null
+                    && participant.call().kind() == null) {
+                participant.owe(CallKind.AFTER, now);
+            }
+        }
+        desk.ledger().note(saga.id(), now, EventKind.ENDED, null, saga.status().wire());
+        String parentId = saga.identity().parentId();
+        if (parentId != null) {
+            desk.ledger().makeChildDue(parentId, saga.id(), now);
+            effects.lookForDueWork();
+        }
+        effects.signal(saga.id());
+    }
+
+    private void claimWhatIsDue(
+            Saga saga, List<Participant> participants, Effects effects, Instant now, boolean counts) {
+        String parentId = saga.identity().parentId();
+        String parentLraId = null;
+        for (Participant participant : participants) {
+            Instant due = participant.call().dueAt();
+            if (participant.call().kind() != null
+                    && due != null
+                    && !due.isAfter(now)
+                    && participant.call().claim() == null) {
+                if (parentId != null && parentLraId == null) {
+                    parentLraId = desk.ledger().lraIdOf(parentId);
+                }
+                String token = UUID.randomUUID().toString();
+                participant.claim(token, desk.node());
+                effects.call(callFor(saga, participant, parentLraId, token, counts));
+                if (participant.status().isOwing()) {
+                    saga.enterStep(participant.terms().step());
+                }
+            }
+        }
+    }
+
+    private static DueCall callFor(
+            Saga saga, Participant participant, @Nullable String parentLraId, String token, boolean counts) {
+        CallState call = participant.call();
+        CallKind kind = call.kind();
+        if (kind == null) {
+            throw new IllegalStateException("participant " + participant.id() + " is owed no call");
+        }
+        return new DueCall(
+                saga.id(),
+                saga.identity().lraId(),
+                parentLraId,
+                participant.id(),
+                kind,
+                url(participant, kind),
+                participant.enlistment().childId(),
+                call.attempts(),
+                participant.terms().data(),
+                participant.step().results(),
+                participant.terms().jsonBody(),
+                saga.status(),
+                token,
+                counts);
+    }
+
+    private static @Nullable String url(Participant participant, CallKind kind) {
+        Links links = participant.terms().links();
+        return switch (kind) {
+            case COMPENSATE -> links.compensate();
+            case COMPLETE -> links.complete();
+            case STATUS ->
+                participant.call().location() != null ? participant.call().location() : links.status();
+            case FORGET -> links.forget();
+            case AFTER -> links.after();
+        };
+    }
+
+    static boolean isEnding(Saga saga) {
+        return saga.status() == SagaStatus.CLOSING || saga.status() == SagaStatus.CANCELLING;
+    }
+
+    /** How long a participant has been compensating or completing, for people. */
+    static String took(Duration took) {
+        return took.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,213 @@
+package io.bactrian.coordinator.ledger;
+
+import static io.bactrian.coordinator.ledger.Ledger.time;
+
+import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.CallState;
+import io.bactrian.coordinator.saga.Enlistment;
+import io.bactrian.coordinator.saga.Links;
+import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.ParticipantStatus;
+import io.bactrian.coordinator.saga.RetryPolicy;
+import io.bactrian.coordinator.saga.StepReport;
+import io.bactrian.coordinator.saga.StepState;
+import io.bactrian.coordinator.saga.Terms;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Statements on the participant table. */
+final class ParticipantTable {
+
+    private static final String CHANGING =
+            "identity_hash, compensate_uri, complete_uri, status_uri, forget_uri, after_uri,"
+                    + " leave_uri, step, data, retry, json_body, endpoints, status, step_state, results, step_reason, call_kind,"
+                    + " attempts, failures, polls, due_at, claim_token, claim_node, parked, last_error, poll_location,"
+                    + " last_millis, acknowledged, ended_at";
+    private static final String INSERT = "INSERT INTO participant (" + CHANGING
+            + ", saga_id, seq, id, child_id, joined_at) VALUES (?" + ",?".repeat(33) + ")";
+    private static final String UPDATE =
+            "UPDATE participant SET " + CHANGING.replace(",", " = ?,") + " = ? WHERE saga_id = ? AND seq = ?";
+
+    private final JdbcTemplate jdbc;
+
+    ParticipantTable(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<Participant> ofSaga(String sagaId) {
+        return jdbc.query(
+                "SELECT " + CHANGING + ", saga_id, seq, id, child_id, joined_at FROM participant WHERE saga_id = ?"
+                        + " ORDER BY seq",
+                ParticipantTable::read,
+                sagaId);
+    }
+
+    void insert(Participant participant) {
+        Enlistment who = participant.enlistment();
+        jdbc.update(
+                INSERT, values(participant, who.sagaId(), who.seq(), who.id(), who.childId(), time(who.joinedAt())));
+    }
+
+    void saveChanged(List<Participant> all) {
+        List<@Nullable Object[]> changed = all.stream()
+                .filter(Participant::isChanged)
+                .map(p -> values(p, p.enlistment().sagaId(), p.seq()))
+                .toList();
+        if (changed.size() == 1) {
+            jdbc.update(UPDATE, changed.get(0));
+        } else if (!changed.isEmpty()) {
+            jdbc.batchUpdate(UPDATE, changed);
+        }
+    }
+
+    void makeChildDue(String parentId, String childId, Instant now) {
+        // 0 rows: the parent is not waiting for this child, or asks it at this moment and will see that it ended
+        jdbc.update(
+                "UPDATE participant SET due_at = ? WHERE saga_id = ? AND child_id = ? AND claim_token IS NULL"
+                        + " AND due_at > ?",
+                time(now),
+                parentId,
+                childId,
+                time(now));
+    }
+
+    List<String> sagasDue(Instant now, int limit) {
+        return jdbc
+                .queryForList(
+                        "SELECT saga_id FROM participant WHERE due_at <= ? ORDER BY due_at FETCH FIRST ? ROWS ONLY",
+                        String.class,
+                        time(now),
+                        limit)
+                .stream()
+                .distinct()
+                .toList();
+    }
+
+    int releaseClaimsOf(String node, Instant now) {
+        return jdbc.update(
+                "UPDATE participant SET claim_token = NULL, claim_node = NULL, due_at = ? WHERE claim_node = ?",
+                time(now),
+                node);
+    }
+
+    int releaseAllClaims(Instant now) {
+        return jdbc.update(
+                "UPDATE participant SET claim_token = NULL, claim_node = NULL, due_at = ? WHERE claim_node IS NOT NULL",
+                time(now));
+    }
+
+    private static @Nullable Object[] values(Participant participant, @Nullable Object... more) {
+        Terms terms = participant.terms();
+        Links links = terms.links();
+        StepReport step = participant.step();
+        CallState call = participant.call();
+        @Nullable
+        Object[] values = {
+            identityHash(participant),
+            links.compensate(),
+            links.complete(),
+            links.status(),
+            links.forget(),
+            links.after(),
+            links.leave(),
+            terms.step(),
+            terms.data(),
+            terms.retry() == null ? null : terms.retry().toHeader(),
+            terms.jsonBody(),
+            terms.endpoints(),
+            participant.status().name(),
+            step.state().name(),
+            step.results(),
+            step.reason(),
+            call.kind() == null ? null : call.kind().name(),
+            call.attempts(),
+            call.failures(),
+            call.polls(),
+            time(call.dueAt()),
+            call.claim(),
+            call.node(),
+            call.parked(),
+            call.lastError(),
+            call.location(),
+            call.lastMillis(),
+            participant.acknowledged(),
+            time(participant.endedAt())
+        };
+        @Nullable Object[] all = java.util.Arrays.copyOf(values, values.length + more.length);
+        System.arraycopy(more, 0, all, values.length, more.length);
+        return all;
+    }
+
+    private static Participant read(ResultSet row, int number) throws SQLException {
+        String retry = row.getString("retry");
+        String kind = row.getString("call_kind");
+        long lastMillis = row.getLong("last_millis");
+        boolean neverCalled = row.wasNull();
+        return new Participant(
+                new Enlistment(
+                        row.getString("saga_id"),
+                        row.getInt("seq"),
+                        row.getString("id"),
+                        row.getString("child_id"),
+                        SagaRows.instant(row, "joined_at")),
+                new Terms(
+                        new Links(
+                                row.getString("compensate_uri"),
+                                row.getString("complete_uri"),
+                                row.getString("status_uri"),
+                                row.getString("forget_uri"),
+                                row.getString("after_uri"),
+                                row.getString("leave_uri")),
+                        row.getString("step"),
+                        row.getString("data"),
+                        retry == null ? null : RetryPolicy.DEFAULT.withHeader(retry),
+                        row.getBoolean("json_body"),
+                        row.getString("endpoints")),
+                ParticipantStatus.valueOf(row.getString("status")),
+                new StepReport(
+                        StepState.valueOf(row.getString("step_state")),
+                        row.getString("results"),
+                        row.getString("step_reason")),
+                new CallState(
+                        kind == null ? null : CallKind.valueOf(kind),
+                        row.getInt("attempts"),
+                        row.getInt("failures"),
+                        row.getInt("polls"),
+                        SagaRows.instantOrNull(row, "due_at"),
+                        row.getString("claim_token"),
+                        row.getString("claim_node"),
+                        row.getBoolean("parked"),
+                        row.getString("last_error"),
+                        row.getString("poll_location"),
+                        neverCalled ? null : lastMillis),
+                row.getBoolean("acknowledged"),
+                SagaRows.instantOrNull(row, "ended_at"));
+    }
+
+    /** One saga has one participant per identity; one that left frees its identity for another join. */
+    private static String identityHash(Participant participant) {
+        String childId = participant.enlistment().childId();
+        String identity = childId != null
+                ? "saga:" + childId
+                : participant.terms().links().identity();
+        String hash = sha256(identity);
+        return participant.status() == ParticipantStatus.LEFT ? hash + ":" + participant.seq() : hash;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.bactrian.coordinator.lra;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The protocol's beans, and the headers every answer has. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LraProperties.class)
+class LraConfiguration {
+
+    @Bean
+    BaseUrl baseUrl(LraProperties properties) {
+        return new BaseUrl(properties);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> coordinatorHeaders(ObjectProvider<BuildProperties> build) {
+        BuildProperties known = build.getIfAvailable();
+        String version = known == null ? "development" : known.getVersion();
+        Filter filter = (request, response, chain) -> {
+            HttpServletResponse answer = (HttpServletResponse) response;
+            answer.setHeader("Bactrian-Coordinator", version);
+            String spoken = ((HttpServletRequest) request).getHeader("Narayana-LRA-API-version");
+            if (spoken != null && spoken.matches("[0-9.]{1,16}")) {
+                answer.setHeader("Narayana-LRA-API-version", spoken);
+            }
+            chain.doFilter(request, response);
+        };
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
+        registration.addUrlPatterns(BaseUrl.PATH, BaseUrl.PATH + "/*", "/api/*");
+        return registration;
+    }
+}

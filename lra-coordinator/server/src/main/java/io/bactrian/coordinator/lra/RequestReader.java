@@ -1,0 +1,197 @@
+package io.bactrian.coordinator.lra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.saga.Links;
+import io.bactrian.coordinator.saga.RetryPolicy;
+import io.bactrian.coordinator.saga.StepReport;
+import io.bactrian.coordinator.saga.StepState;
+import io.bactrian.coordinator.saga.Terms;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Reads what a request says, and refuses what cannot be meant. */
+final class RequestReader {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_BODY = 2_000_000;
+    private static final int LONGEST_RESULTS = 64 * 1024;
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** The parameter's limit; null when it is absent, empty or 0. */
+    @Nullable
+    Duration timeLimit(HttpServletRequest request) {
+        String text = request.getParameter("TimeLimit");
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        long millis;
+        try {
+            millis = Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new BadRequest("TimeLimit must be a whole number of milliseconds, was " + text);
+        }
+        if (millis < 0) {
+            throw new BadRequest("TimeLimit must be 0 or more milliseconds, was " + text);
+        }
+        // a limit past the year 9999 is none that anybody means, and no database stores it
+        return millis == 0
+                ? null
+                : Duration.ofMillis(Math.min(millis, Duration.ofDays(36_500).toMillis()));
+    }
+
+    Enrolment.Join join(HttpServletRequest request) {
+        String body = body(request);
+        Links links = LinkHeader.read(request.getHeader("Link"));
+        if (links == null) {
+            links = LinkHeader.read(body);
+        }
+        if (links == null) {
+            throw new BadRequest(
+                    "A join needs a Link header with a compensate or an after link, was " + request.getHeader("Link"));
+        }
+        return new Enrolment.Join(
+                terms(request, links),
+                timeLimit(request),
+                text(request, "Bactrian-Saga-Name"),
+                text(request, "Bactrian-Business-Key"));
+    }
+
+    Terms terms(HttpServletRequest request, Links links) {
+        boolean jsonBody = "json".equalsIgnoreCase(request.getHeader("Bactrian-Callback-Body"));
+        String data = request.getHeader("Narayana-LRA-Participant-Data");
+        if (data != null && !jsonBody && !data.chars().allMatch(c -> c >= ' ' && c < 0x7F || c == '\t')) {
+            throw new BadRequest(
+                    "Narayana-LRA-Participant-Data must be plain ASCII, because it is sent back in a header;"
+                            + " encode it, or join with Bactrian-Callback-Body: json");
+        }
+        String retry = request.getHeader("Bactrian-Retry");
+        try {
+            return new Terms(
+                    links,
+                    text(request, "Bactrian-Step"),
+                    data == null ? null : utf8(data),
+                    retry == null ? null : RetryPolicy.DEFAULT.withHeader(retry),
+                    jsonBody,
+                    text(request, "Bactrian-Endpoints", 4_000));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A percent-encoded UTF-8 header; null when it is absent or empty. */
+    @Nullable
+    String text(HttpServletRequest request, String header) {
+        return text(request, header, LONGEST_NAME);
+    }
+
+    private @Nullable String text(HttpServletRequest request, String header, int longest) {
+        String value = request.getHeader(header);
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        String text = decode(value.replace("+", "%2B"), header);
+        if (text.length() > longest) {
+            throw new BadRequest(header + " must have at most " + longest + " characters, had " + text.length());
+        }
+        return text;
+    }
+
+    /** The parent's LRA id; clients encode it once or twice. */
+    @Nullable
+    String parent(HttpServletRequest request) {
+        String value = request.getParameter("ParentLRA");
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        return value.regionMatches(true, 0, "http%3A", 0, 7) || value.regionMatches(true, 0, "https%3A", 0, 8)
+                ? decode(value, "ParentLRA")
+                : value;
+    }
+
+    private static String decode(String value, String name) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(name + " must be percent-encoded, was " + value);
+        }
+    }
+
+    private static String utf8(String header) {
+        // servlet containers read header bytes as ISO-8859-1
+        return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    String body(HttpServletRequest request) {
+        try {
+            byte[] bytes = request.getInputStream().readNBytes(LONGEST_BODY);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BadRequest("The request's body could not be read: " + e.getMessage());
+        }
+    }
+
+    /** One participant's report, with the participant's id. */
+    record Report(String participantId, StepReport report) {}
+
+    /** The reports that travel with another request. */
+    List<Report> reports(HttpServletRequest request) {
+        String header = request.getHeader("Bactrian-Steps");
+        List<Report> reports = new ArrayList<>();
+        if (header != null && !header.isBlank()) {
+            JsonNode array = parse(header, "Bactrian-Steps");
+            if (!array.isArray()) {
+                throw new BadRequest("Bactrian-Steps must be a JSON array of step reports, was " + header);
+            }
+            array.forEach(
+                    node -> reports.add(new Report(node.path("participant").asText(), report(node, "Bactrian-Steps"))));
+        }
+        return reports;
+    }
+
+    /** The one report in a body. */
+    StepReport report(String body) {
+        return report(parse(body, "A step report"), "A step report");
+    }
+
+    private StepReport report(JsonNode node, String what) {
+        StepState state;
+        try {
+            state = StepState.valueOf(node.path("state").asText("").toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(what + " needs a state of running, done or failed, was " + node.path("state"));
+        }
+        JsonNode results = node.path("results");
+        if (!results.isMissingNode() && !results.isNull() && !results.isObject()) {
+            throw new BadRequest(what + " needs results that are a JSON object, was " + results.getNodeType());
+        }
+        String text = results.isObject() ? results.toString() : null;
+        if (text != null && text.getBytes(StandardCharsets.UTF_8).length > LONGEST_RESULTS) {
+            throw new BadRequest(
+                    HttpStatus.PAYLOAD_TOO_LARGE,
+                    what + " must have results of at most 65536 bytes; keep large things elsewhere and report where");
+        }
+        String reason = node.path("reason").asText(null);
+        return new StepReport(
+                state, text, reason == null || reason.length() <= 4_000 ? reason : reason.substring(0, 4_000));
+    }
+
+    private JsonNode parse(String text, String what) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new BadRequest(what + " must be JSON: " + e.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.bactrian.coordinator.saga;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call a participant is owed, and how it has gone so far.
+ *
+ * @param kind what to call it for; null when nothing is owed
+ * @param attempts calls made since the decision, forced ones included
+ * @param failures calls that count towards parking
+ * @param polls consecutive answers "in progress"
+ * @param dueAt when to call; null when it is not its turn, or nothing is owed
+ * @param claim token of the call under way; null when none is
+ * @param node incarnation of the coordinator node that makes the call under way
+ * @param parked the attempts are spent: a person decides, or a forced pass succeeds
+ * @param lastError what the latest failed attempt said
+ * @param location where to ask how it goes, given with an "in progress"
+ * @param lastMillis how long the latest call took, in milliseconds
+ */
+public record CallState(
+        @Nullable CallKind kind,
+        int attempts,
+        int failures,
+        int polls,
+        @Nullable Instant dueAt,
+        @Nullable String claim,
+        @Nullable String node,
+        boolean parked,
+        @Nullable String lastError,
+        @Nullable String location,
+        @Nullable Long lastMillis) {
+
+    /** Nothing is owed. */
+    public static final CallState NONE = new CallState(null, 0, 0, 0, null, null, null, false, null, null, null);
+
+    /** A fresh call; due now, or waiting for its turn when {@code dueAt} is null. */
+    static CallState of(CallKind kind, @Nullable Instant dueAt) {
+        return new CallState(kind, 0, 0, 0, dueAt, null, null, false, null, null, null);
+    }
+
+    /** It is called now under {@code token}; the due time goes, so that nobody else finds it due. */
+    CallState claimed(String token, String byNode) {
+        return new CallState(
+                kind, attempts + 1, failures, polls, null, token, byNode, parked, lastError, location, lastMillis);
+    }
+
+    CallState dueAt(Instant at) {
+        return new CallState(kind, attempts, failures, polls, at, claim, node, parked, lastError, location, lastMillis);
+    }
+
+    /** Nothing is owed any more; the numbers stay for people to read. */
+    CallState settled(Duration took) {
+        return new CallState(null, attempts, failures, 0, null, null, null, false, lastError, null, took.toMillis());
+    }
+
+    CallState inProgress(CallKind askWith, @Nullable String where, Instant next, Duration took) {
+        return new CallState(
+                askWith, attempts, failures, polls + 1, next, null, null, parked, null, where, took.toMillis());
+    }
+
+    CallState failed(CallKind askWith, String error, boolean counts, Duration took, Instant next) {
+        return new CallState(
+                askWith,
+                attempts,
+                counts ? failures + 1 : failures,
+                0,
+                next,
+                null,
+                null,
+                parked,
+                error,
+                askWith == CallKind.STATUS ? location : null,
+                took.toMillis());
+    }
+
+    CallState parkedNow() {
+        return new CallState(kind, attempts, failures, 0, null, null, null, true, lastError, null, lastMillis);
+    }
+
+    /** A person, or the clock, gives it another full set of attempts. */
+    CallState unparked(Instant at) {
+        return new CallState(kind, attempts, 0, 0, at, null, null, false, lastError, location, lastMillis);
+    }
+}

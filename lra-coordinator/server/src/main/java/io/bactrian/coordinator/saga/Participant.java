@@ -1,0 +1,258 @@
+package io.bactrian.coordinator.saga;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step's entry in a saga. Its status changes only through the verbs here; whoever calls one holds the saga's row
+ * lock and saves the participant in the same transaction.
+ */
+public final class Participant {
+
+    private static final RetryPolicy POLLING =
+            new RetryPolicy(Duration.ofMillis(250), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
+
+    private final Enlistment enlistment;
+    private final List<@Nullable Object> asRead;
+    private Terms terms;
+    private ParticipantStatus status;
+    private StepReport step;
+    private CallState call;
+    private boolean acknowledged;
+    private @Nullable Instant endedAt;
+
+    /** As read from the ledger. */
+    public Participant(
+            Enlistment enlistment,
+            Terms terms,
+            ParticipantStatus status,
+            StepReport step,
+            CallState call,
+            boolean acknowledged,
+            @Nullable Instant endedAt) {
+        this.enlistment = enlistment;
+        this.terms = terms;
+        this.status = status;
+        this.step = step;
+        this.call = call;
+        this.acknowledged = acknowledged;
+        this.endedAt = endedAt;
+        this.asRead = parts();
+    }
+
+    /** A participant that joins now. */
+    public static Participant joining(Enlistment enlistment, Terms terms) {
+        return new Participant(
+                enlistment, terms, ParticipantStatus.ACTIVE, StepReport.RUNNING, CallState.NONE, false, null);
+    }
+
+    /** It joins again, or its links or data are replaced. */
+    public void replaceTerms(Terms newTerms) {
+        terms = newTerms;
+    }
+
+    /** The application says how far the step got. */
+    public void report(StepReport report) {
+        step = report;
+    }
+
+    /** It leaves before the decision. */
+    public void leave(Instant now) {
+        require(status == ParticipantStatus.ACTIVE, "leave");
+        status = ParticipantStatus.LEFT;
+        endedAt = now;
+    }
+
+    /** The saga is cancelled; whoever has nothing to call is compensated at once, the others wait for their turn. */
+    public void beginCompensating(Instant now) {
+        require(status == ParticipantStatus.ACTIVE || status == ParticipantStatus.COMPLETED, "begin compensating");
+        endedAt = null;
+        if (enlistment.childId() == null && terms.links().compensate() == null) {
+            finish(ParticipantStatus.COMPENSATED, now);
+        } else {
+            status = ParticipantStatus.COMPENSATING;
+            call = CallState.of(CallKind.COMPENSATE, null);
+        }
+    }
+
+    /** The saga is closed; whoever has nothing to call is completed at once, the others are due. */
+    public void beginCompleting(Instant now) {
+        require(status == ParticipantStatus.ACTIVE, "begin completing");
+        if (enlistment.childId() == null && terms.links().complete() == null) {
+            finish(ParticipantStatus.COMPLETED, now);
+        } else {
+            status = ParticipantStatus.COMPLETING;
+            call = CallState.of(CallKind.COMPLETE, now);
+        }
+    }
+
+    /** Its turn has come, unless it is being called or has a time already. */
+    public void takeTurn(Instant now) {
+        if (call.claim() == null && call.dueAt() == null && !call.parked()) {
+            call = call.dueAt(now);
+        }
+    }
+
+    /** It is owed one more call after its part in the saga is over: forget or after. */
+    public void owe(CallKind kind, Instant now) {
+        call = CallState.of(kind, now);
+    }
+
+    /** The call is made now by {@code node}. */
+    public void claim(String token, String node) {
+        call = call.claimed(token, node);
+    }
+
+    /** An answer "done" to compensate, complete or status. */
+    public void done(Instant now, Duration took) {
+        call = call.settled(took);
+        finish(
+                status == ParticipantStatus.COMPENSATING ? ParticipantStatus.COMPENSATED : ParticipantStatus.COMPLETED,
+                now);
+    }
+
+    /** An answer "cannot"; a forget link is called next. */
+    public void failedForGood(String reason, Instant now, Duration took) {
+        call = call.failed(CallKind.FORGET, reason, false, took, now);
+        call = terms.links().forget() == null ? call.settled(took) : call.unparked(now);
+        finish(
+                status == ParticipantStatus.COMPENSATING
+                        ? ParticipantStatus.FAILED_TO_COMPENSATE
+                        : ParticipantStatus.FAILED_TO_COMPLETE,
+                now);
+    }
+
+    /** An answer "in progress": ask again later, at {@code where} or the status link, else by the same call. */
+    public void inProgress(@Nullable String where, Instant now, Duration took) {
+        CallKind kind = where != null || terms.links().status() != null ? CallKind.STATUS : mainCall();
+        Instant next = now.plus(POLLING.jitteredWaitAfter(call.polls() + 1));
+        call = call.inProgress(kind, where, next, took);
+    }
+
+    /** The participant does not know of its call: make the call itself again. */
+    public void repeat(String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
+        retryOrPark(mainCall(), reason, counts, standard, now, took);
+    }
+
+    /** No usable answer: the same call after a wait; parked when the attempts are spent. */
+    public void tryAgain(String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
+        CallKind kind = call.kind() == null ? mainCall() : call.kind();
+        retryOrPark(kind, reason, counts, standard, now, took);
+    }
+
+    private void retryOrPark(
+            CallKind kind, String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
+        RetryPolicy policy = terms.retry() == null ? standard : terms.retry();
+        Instant next = now.plus(policy.jitteredWaitAfter(call.failures() + 1));
+        call = call.failed(kind, reason, counts, took, next);
+        if (call.parked() || policy.isSpentAfter(call.failures())) {
+            call = call.parkedNow();
+        }
+    }
+
+    /** Forget or after was heard; nothing more is owed. */
+    public void heard(Duration took) {
+        call = call.settled(took);
+    }
+
+    /** A person asks for another try, of what is owed or of what failed for good. */
+    public void retry(Instant now) {
+        if (status == ParticipantStatus.FAILED_TO_COMPENSATE) {
+            status = ParticipantStatus.COMPENSATING;
+            acknowledged = false;
+            endedAt = null;
+            call = CallState.of(CallKind.COMPENSATE, null);
+        } else if (status == ParticipantStatus.FAILED_TO_COMPLETE) {
+            status = ParticipantStatus.COMPLETING;
+            acknowledged = false;
+            endedAt = null;
+            call = CallState.of(CallKind.COMPLETE, now);
+        } else {
+            call = call.unparked(now);
+        }
+    }
+
+    /** A person says that it is settled, whatever was answered. */
+    public void resolve(Instant now) {
+        boolean compensating =
+                status == ParticipantStatus.COMPENSATING || status == ParticipantStatus.FAILED_TO_COMPENSATE;
+        call = call.settled(Duration.ZERO);
+        acknowledged = true;
+        finish(compensating ? ParticipantStatus.COMPENSATED : ParticipantStatus.COMPLETED, now);
+    }
+
+    /** A forced pass calls it now, parked or not. */
+    public void force(Instant now) {
+        call = call.dueAt(now);
+    }
+
+    /** Something differs from what was read: it has to be saved. */
+    public boolean isChanged() {
+        return !asRead.equals(parts());
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(terms, status, step, call, acknowledged, endedAt);
+    }
+
+    private void finish(ParticipantStatus end, Instant now) {
+        status = end;
+        endedAt = now;
+    }
+
+    private CallKind mainCall() {
+        return status == ParticipantStatus.COMPENSATING ? CallKind.COMPENSATE : CallKind.COMPLETE;
+    }
+
+    private void require(boolean legal, String verb) {
+        if (!legal) {
+            throw new IllegalStateException("participant " + enlistment.id() + " of saga " + enlistment.sagaId()
+                    + " is " + status.wire() + " and cannot " + verb);
+        }
+    }
+
+    public Enlistment enlistment() {
+        return enlistment;
+    }
+
+    public String id() {
+        return enlistment.id();
+    }
+
+    public int seq() {
+        return enlistment.seq();
+    }
+
+    public Terms terms() {
+        return terms;
+    }
+
+    public ParticipantStatus status() {
+        return status;
+    }
+
+    public StepReport step() {
+        return step;
+    }
+
+    public CallState call() {
+        return call;
+    }
+
+    /** A person has taken note of, or settled, its failure. */
+    public boolean acknowledged() {
+        return acknowledged;
+    }
+
+    public @Nullable Instant endedAt() {
+        return endedAt;
+    }
+
+    /** Owes an answer to compensate or complete, and its attempts are spent. */
+    public boolean isParkedOwing() {
+        return status.isOwing() && call.parked();
+    }
+}
