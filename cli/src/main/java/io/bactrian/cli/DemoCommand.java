@@ -1,0 +1,149 @@
+package io.bactrian.cli;
+
+import io.bactrian.cli.books.Violation;
+import io.bactrian.cli.chaos.ChaosMonkey;
+import io.bactrian.cli.chaos.ChaosPlan;
+import io.bactrian.cli.demo.Demo;
+import io.bactrian.cli.demo.DemoReport;
+import io.bactrian.cli.orders.GeneratedOrders;
+import io.bactrian.cli.orders.OrderSource;
+import io.bactrian.cli.system.Folders;
+import io.bactrian.cli.system.LocalSystem;
+import io.bactrian.cli.system.Part;
+import io.bactrian.cli.system.Startup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bactrian demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description =
+                "Pushes orders through the system, each a saga, and audits the books."
+                        + " Starts a fresh system and stops it afterwards, unless one is up: then that one is used and left up.")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE_IN_CHAOS = Duration.ofMinutes(4);
+    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING_IN_CHAOS = Duration.ofMinutes(3);
+
+    private final Session session;
+
+    @Mixin
+    private final PlaceOptions place = new PlaceOptions();
+
+    @Option(
+            names = "--orders",
+            paramLabel = "FILE",
+            description = "Your own orders: JSON Lines, or CSV with the header"
+                    + " order_id,customer_id,sku,quantity,unit_price (default: generated ones).")
+    private @Nullable Path orders;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Decides which orders are generated and which cannot be fulfilled (default: 1).")
+    private long seed;
+
+    @Option(names = "--count", defaultValue = "200", description = "How many orders to generate (default: 200).")
+    private int count;
+
+    @Option(names = "--concurrency", defaultValue = "16", description = "How many clients order (default: 16).")
+    private int concurrency;
+
+    @Option(names = "--chaos", description = "Kill parts with -9 while orders are on their way.")
+    private boolean chaos;
+
+    @Option(names = "--kills", defaultValue = "6", description = "How many kills with --chaos (default: 6).")
+    private int kills;
+
+    @Option(names = "--keep", description = "Leave the system up.")
+    private boolean keep;
+
+    DemoCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (count < 0 || concurrency < 1 || kills < 1) {
+            throw new IllegalArgumentException("--count must be 0 or more, was " + count
+                    + "; --concurrency and --kills must be 1 or more, were " + concurrency + " and " + kills);
+        }
+        OrderSource source = source();
+        Optional<LocalSystem> up =
+                LocalSystem.remembered(session.installation(), session.http()).filter(LocalSystem::anyRunning);
+        LocalSystem system = up.orElseGet(this::fresh);
+        if (up.isPresent()) {
+            return run(system, source);
+        }
+        Thread cleanUp = new Thread(system::abandon, "clean-up");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+        boolean left = false;
+        try {
+            int result = run(system, source);
+            left = keep;
+            return result;
+        } finally {
+            if (!left) {
+                system.down();
+            }
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+        }
+    }
+
+    private OrderSource source() throws IOException {
+        if (orders == null) {
+            return new GeneratedOrders(seed, count);
+        }
+        if (!Files.isReadable(orders)) {
+            throw new IOException("--orders must be a file that can be read, was " + orders);
+        }
+        return OrderSource.of(orders);
+    }
+
+    private LocalSystem fresh() {
+        Path data = session.installation().demoData();
+        Folders.delete(data);
+        return LocalSystem.planned(session.installation(), session.http(), place.engine(), place.ports(), data);
+    }
+
+    private int run(LocalSystem system, OrderSource source) throws IOException {
+        Startup startup = new Startup(session.installation(), system, session.terminal(), session.clock());
+        startup.all();
+        Demo demo = new Demo(system, session.http(), session.terminal(), session.clock());
+        int total = demo.prepare(source, seed).orders();
+        DemoReport report = chaos ? pushInChaos(demo, system, startup, source, total) : push(demo, source, total);
+        demo.settle(report, chaos ? SETTLING_IN_CHAOS : SETTLING);
+        List<Violation> violations = demo.conclude(report);
+        if (keep) {
+            session.terminal()
+                    .line("  console    " + system.ports().url(Part.COORDINATOR)
+                            + "/        stop with ./bactrian down");
+        }
+        return violations.isEmpty() && report.accountedFor() ? 0 : 1;
+    }
+
+    private DemoReport push(Demo demo, OrderSource source, int total) throws IOException {
+        return demo.push(source, total, new Demo.Limits(concurrency, PATIENCE), Demo.Gate.OPEN);
+    }
+
+    private DemoReport pushInChaos(Demo demo, LocalSystem system, Startup startup, OrderSource source, int total)
+            throws IOException {
+        ChaosPlan plan = new ChaosPlan(seed, kills, total);
+        try (ChaosMonkey monkey = new ChaosMonkey(plan, system, startup, session.terminal(), session.clock())) {
+            Demo.Limits limits = new Demo.Limits(concurrency, PATIENCE_IN_CHAOS);
+            return demo.push(source, total, limits, monkey);
+        }
+    }
+}

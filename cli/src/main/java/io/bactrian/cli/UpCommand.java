@@ -1,0 +1,57 @@
+package io.bactrian.cli;
+
+import io.bactrian.cli.system.Folders;
+import io.bactrian.cli.system.LocalSystem;
+import io.bactrian.cli.system.Part;
+import io.bactrian.cli.system.Startup;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bactrian up}. */
+@Command(name = "up", mixinStandardHelpOptions = true, description = "Starts all parts and leaves them up.")
+final class UpCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Mixin
+    private final PlaceOptions place = new PlaceOptions();
+
+    @Option(names = "--fresh", description = "Throw the data of earlier times away first.")
+    private boolean fresh;
+
+    UpCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        LocalSystem system = LocalSystem.remembered(session.installation(), session.http())
+                .filter(LocalSystem::anyRunning)
+                .orElseGet(this::planned);
+        Thread cleanUp = new Thread(system::abandon, "clean-up");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+        try {
+            new Startup(session.installation(), system, session.terminal(), session.clock()).all();
+        } catch (RuntimeException e) {
+            system.down();
+            throw e;
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+        }
+        session.terminal().line("  orders to  " + system.ports().url(Part.ROUTES) + "/orders");
+        session.terminal()
+                .line("  console    " + system.ports().url(Part.COORDINATOR) + "/        stop with ./bactrian down");
+        return 0;
+    }
+
+    private LocalSystem planned() {
+        Path data = session.installation().lastingData(place.engine());
+        if (fresh) {
+            Folders.delete(data);
+        }
+        return LocalSystem.planned(session.installation(), session.http(), place.engine(), place.ports(), data);
+    }
+}

@@ -1,0 +1,24 @@
+package io.bactrian.cli.books;
+
+import java.util.List;
+
+/** All the participants wrote down, read at one time after the sagas had ended. */
+public record Books(
+        List<StockRow> stock,
+        List<Reservation> reservations,
+        List<Account> accounts,
+        List<Charge> charges,
+        List<OrderRow> orders,
+        List<Shipment> shipments,
+        List<JournalEntry> journal) {
+
+    public Books {
+        stock = List.copyOf(stock);
+        reservations = List.copyOf(reservations);
+        accounts = List.copyOf(accounts);
+        charges = List.copyOf(charges);
+        orders = List.copyOf(orders);
+        shipments = List.copyOf(shipments);
+        journal = List.copyOf(journal);
+    }
+}

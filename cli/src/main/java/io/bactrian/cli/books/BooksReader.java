@@ -1,0 +1,113 @@
+package io.bactrian.cli.books;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.cli.http.Http;
+import io.bactrian.cli.http.Reply;
+import io.bactrian.cli.system.Part;
+import io.bactrian.cli.system.Ports;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the books over HTTP, from the participants only. */
+public final class BooksReader {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int PAGE = 1_000;
+    private static final List<Part> KEEPERS = List.of(Part.INVENTORY, Part.PAYMENT, Part.ORDERS, Part.SHIPPING);
+
+    private final Http http;
+    private final Ports ports;
+
+    public BooksReader(Http http, Ports ports) {
+        this.http = http;
+        this.ports = ports;
+    }
+
+    /** @throws IOException naming the part that did not answer as it must */
+    public Books read() throws IOException {
+        JsonNode inventory = audit(Part.INVENTORY);
+        JsonNode payment = audit(Part.PAYMENT);
+        return new Books(
+                list(inventory, "stock", StockRow.class),
+                list(inventory, "reservations", Reservation.class),
+                list(payment, "accounts", Account.class),
+                list(payment, "charges", Charge.class),
+                orders(),
+                list(audit(Part.SHIPPING), "shipments", Shipment.class),
+                journal());
+    }
+
+    public List<OrderRow> orders() throws IOException {
+        return list(audit(Part.ORDERS), "orders", OrderRow.class);
+    }
+
+    /** The articles that have stock already. */
+    public Set<String> knownArticles() throws IOException {
+        Set<String> known = new TreeSet<>();
+        audit(Part.INVENTORY)
+                .path("stock")
+                .forEach(row -> known.add(row.path("sku").asText()));
+        return known;
+    }
+
+    /** The customers who have an account already. */
+    public Set<String> knownCustomers() throws IOException {
+        Set<String> known = new TreeSet<>();
+        audit(Part.PAYMENT)
+                .path("accounts")
+                .forEach(row -> known.add(row.path("customerId").asText()));
+        return known;
+    }
+
+    /** The journals of all participants, one after the other. */
+    public List<JournalEntry> journal() throws IOException {
+        List<JournalEntry> entries = new ArrayList<>();
+        for (Part keeper : KEEPERS) {
+            JsonNode after = Http.JSON.getNodeFactory().numberNode(0);
+            while (!after.isNull() && !after.isMissingNode()) {
+                JsonNode page = get(keeper, "/journal?after=" + after.asLong() + "&limit=" + PAGE);
+                for (JsonNode row : page.path("entries")) {
+                    entries.add(entry(row));
+                }
+                after = page.path("next");
+            }
+        }
+        return entries;
+    }
+
+    private static JournalEntry entry(JsonNode row) {
+        return new JournalEntry(
+                row.path("seq").asLong(),
+                Instant.parse(row.path("at").asText()),
+                row.hasNonNull("sagaId") ? row.path("sagaId").asText() : null,
+                row.path("orderId").asText(),
+                row.path("step").asText(),
+                row.path("effect").asText(),
+                row.path("result").asText());
+    }
+
+    private JsonNode audit(Part part) throws IOException {
+        return get(part, "/audit");
+    }
+
+    private JsonNode get(Part part, String path) throws IOException {
+        String url = ports.url(part) + path;
+        Reply reply = http.get(url, LIMIT);
+        if (!reply.ok() || !reply.json().isObject()) {
+            throw new IOException(part.label() + " must answer GET " + url + " with its books, was " + reply.status()
+                    + " " + reply.body());
+        }
+        return reply.json();
+    }
+
+    private static <T> List<T> list(JsonNode root, String field, Class<T> type) {
+        JavaType listOf = Http.JSON.getTypeFactory().constructCollectionType(List.class, type);
+        return Http.JSON.convertValue(root.path(field), listOf);
+    }
+}

@@ -1,0 +1,76 @@
+package io.bactrian.cli.books;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The effects of the order saga, with the place of their step and what undoes them. */
+public enum Effect {
+    /** The order's own end by compensation: the root joined first, so this is the last of all. */
+    CANCEL_ORDER(0, Kind.UNDO),
+    /** The order's own end when the saga closed. */
+    COMPLETE_ORDER(0, Kind.COMPLETE),
+    /** Stock set aside. */
+    RESERVE(1, Kind.ACT),
+    /** Undoes {@link #RESERVE}. */
+    RELEASE(1, Kind.UNDO),
+    /** Makes {@link #RESERVE} lasting. */
+    CONFIRM(1, Kind.COMPLETE),
+    /** Money taken. */
+    CHARGE(2, Kind.ACT),
+    /** Undoes {@link #CHARGE}. */
+    REFUND(2, Kind.UNDO),
+    /** The order confirmed. */
+    CONFIRM_ORDER(3, Kind.ACT),
+    /** Undoes {@link #CONFIRM_ORDER}. */
+    WITHDRAW(3, Kind.UNDO),
+    /** A shipment made. */
+    CREATE_SHIPMENT(4, Kind.ACT),
+    /** Undoes {@link #CREATE_SHIPMENT}. */
+    CANCEL_SHIPMENT(4, Kind.UNDO);
+
+    /** Which way an effect goes. */
+    public enum Kind {
+        /** A step's action. */
+        ACT,
+        /** A step's compensation. */
+        UNDO,
+        /** A step's completion. */
+        COMPLETE
+    }
+
+    private final int place;
+    private final Kind kind;
+
+    Effect(int place, Kind kind) {
+        this.place = place;
+        this.kind = kind;
+    }
+
+    /** The place of the step in the saga, 0 for the root. */
+    public int place() {
+        return place;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What undoes this action, null when it is none. */
+    @Nullable
+    Effect undo() {
+        return kind != Kind.ACT
+                ? null
+                : Arrays.stream(values())
+                        .filter(effect -> effect.kind == Kind.UNDO && effect.place == place)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /** The effect of a journal's entry; empty for words that belong to another saga. */
+    public static Optional<Effect> of(JournalEntry entry) {
+        return Arrays.stream(values())
+                .filter(effect -> effect.name().equals(entry.effect()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,102 @@
+package io.bactrian.cli.books;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The books and the input, found by order; what the rules are checked on. */
+final class Ledger {
+
+    private final Books books;
+    private final Map<String, InputOrder> input = new LinkedHashMap<>();
+    private final Map<String, OrderRow> orders = new LinkedHashMap<>();
+    private final Map<String, List<Reservation>> reservations;
+    private final Map<String, List<Charge>> charges;
+    private final Map<String, List<Shipment>> shipments;
+
+    Ledger(Books books, Collection<InputOrder> input) {
+        this.books = books;
+        input.forEach(order -> this.input.put(order.orderId(), order));
+        books.orders().forEach(order -> orders.put(order.orderId(), order));
+        reservations = byOrder(books.reservations(), Reservation::orderId);
+        charges = byOrder(books.charges(), Charge::orderId);
+        shipments = byOrder(books.shipments(), Shipment::orderId);
+    }
+
+    private static <T> Map<String, List<T>> byOrder(List<T> rows, Function<T, String> orderId) {
+        return rows.stream().collect(Collectors.groupingBy(orderId, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    Books books() {
+        return books;
+    }
+
+    Collection<InputOrder> input() {
+        return input.values();
+    }
+
+    Collection<OrderRow> orders() {
+        return orders.values();
+    }
+
+    @Nullable
+    OrderRow order(String orderId) {
+        return orders.get(orderId);
+    }
+
+    boolean fulfilled(String orderId) {
+        OrderRow order = orders.get(orderId);
+        return order != null && order.state() == OrderRow.State.FULFILLED;
+    }
+
+    List<Reservation> reservations(String orderId) {
+        return reservations.getOrDefault(orderId, List.of());
+    }
+
+    List<Charge> charges(String orderId) {
+        return charges.getOrDefault(orderId, List.of());
+    }
+
+    List<Shipment> shipments(String orderId) {
+        return shipments.getOrDefault(orderId, List.of());
+    }
+
+    /** Who placed the order, as far as any book says; null when none does. */
+    @Nullable
+    String customer(String orderId) {
+        OrderRow order = orders.get(orderId);
+        if (order != null) {
+            return order.customerId();
+        }
+        InputOrder asked = input.get(orderId);
+        return asked == null ? null : asked.customerId();
+    }
+
+    /** What the order asks for: by the input, else by its reservations; empty when neither says. */
+    Map<String, Long> quantities(String orderId) {
+        InputOrder asked = input.get(orderId);
+        if (asked != null) {
+            return asked.quantities();
+        }
+        Map<String, Long> quantities = new HashMap<>();
+        List<Reservation> held = reservations(orderId);
+        if (!held.isEmpty()) {
+            held.get(held.size() - 1).lines().forEach(line -> quantities.merge(line.sku(), line.quantity(), Long::sum));
+        }
+        return quantities;
+    }
+
+    /** The articles of an order in one text, null when unknown. */
+    @Nullable
+    String skus(String orderId) {
+        List<String> skus = new ArrayList<>(quantities(orderId).keySet());
+        skus.sort(null);
+        return skus.isEmpty() ? null : String.join(" ", skus);
+    }
+}

@@ -1,0 +1,69 @@
+package io.bactrian.cli.books;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Per customer, charged less refunded is what the fulfilled orders are worth; per order, who pays and who does not. */
+final class MoneyRule implements Audit.Rule {
+
+    @Override
+    public void check(Ledger ledger, Consumer<Violation> violations) {
+        Map<String, Long> owed = new HashMap<>();
+        for (OrderRow order : ledger.orders()) {
+            if (order.state() == OrderRow.State.FULFILLED) {
+                owed.merge(order.customerId(), order.totalMinor(), Long::sum);
+                fulfilled(ledger, order, violations);
+            }
+        }
+        for (Charge charge : ledger.books().charges()) {
+            if (charge.state() == Charge.State.CHARGED && !ledger.fulfilled(charge.orderId())) {
+                OrderRow order = ledger.order(charge.orderId());
+                violations.accept(new Violation(
+                        Violation.Book.MONEY,
+                        charge.customerId(),
+                        charge.orderId(),
+                        ledger.skus(charge.orderId()),
+                        "still charged " + charge.amountMinor() + " though the order is "
+                                + (order == null ? "unknown" : order.state()) + ", saga " + charge.sagaId()));
+            }
+        }
+        accounts(ledger, owed, violations);
+    }
+
+    private static void fulfilled(Ledger ledger, OrderRow order, Consumer<Violation> violations) {
+        List<Charge> paid = ledger.charges(order.orderId()).stream()
+                .filter(charge -> charge.state() == Charge.State.CHARGED)
+                .toList();
+        if (paid.size() != 1 || paid.get(0).amountMinor() != order.totalMinor()) {
+            violations.accept(new Violation(
+                    Violation.Book.MONEY,
+                    order.customerId(),
+                    order.orderId(),
+                    ledger.skus(order.orderId()),
+                    "is fulfilled and must be charged once with " + order.totalMinor() + ", is charged "
+                            + paid.stream().map(Charge::amountMinor).toList()));
+        }
+    }
+
+    private static void accounts(Ledger ledger, Map<String, Long> owed, Consumer<Violation> violations) {
+        Map<String, Long> unexplained = new LinkedHashMap<>(owed);
+        for (Account account : ledger.books().accounts()) {
+            long due = owed.getOrDefault(account.customerId(), 0L);
+            unexplained.remove(account.customerId());
+            if (account.chargedMinor() - account.refundedMinor() != due) {
+                violations.accept(new Violation(
+                        Violation.Book.MONEY,
+                        account.customerId(),
+                        null,
+                        null,
+                        "charged " + account.chargedMinor() + " - refunded " + account.refundedMinor()
+                                + " is not the total of the fulfilled orders " + due));
+            }
+        }
+        unexplained.forEach((customer, due) -> violations.accept(new Violation(
+                Violation.Book.MONEY, customer, null, null, "has fulfilled orders of " + due + " and no account")));
+    }
+}

@@ -1,0 +1,68 @@
+package io.bactrian.cli.books;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Per article, what came in is on hand or with a fulfilled order; an ended saga holds nothing. */
+final class StockRule implements Audit.Rule {
+
+    @Override
+    public void check(Ledger ledger, Consumer<Violation> violations) {
+        Map<String, Long> held = new HashMap<>();
+        for (OrderRow order : ledger.orders()) {
+            if (order.state() == OrderRow.State.FULFILLED) {
+                ledger.quantities(order.orderId()).forEach((sku, quantity) -> held.merge(sku, quantity, Long::sum));
+                fulfilled(ledger, order, violations);
+            }
+        }
+        for (Reservation reservation : ledger.books().reservations()) {
+            leftOver(ledger, reservation, violations);
+        }
+        for (StockRow row : ledger.books().stock()) {
+            long expected = row.onHand() + held.getOrDefault(row.sku(), 0L);
+            if (row.initial() != expected) {
+                violations.accept(new Violation(
+                        Violation.Book.STOCK,
+                        null,
+                        null,
+                        row.sku(),
+                        "initial " + row.initial() + " is not on hand " + row.onHand() + " + held by fulfilled orders "
+                                + held.getOrDefault(row.sku(), 0L)));
+            }
+        }
+    }
+
+    private static void fulfilled(Ledger ledger, OrderRow order, Consumer<Violation> violations) {
+        List<Reservation> confirmed = ledger.reservations(order.orderId()).stream()
+                .filter(reservation -> reservation.state() == Reservation.State.CONFIRMED)
+                .toList();
+        if (confirmed.size() != 1) {
+            violations.accept(new Violation(
+                    Violation.Book.STOCK,
+                    order.customerId(),
+                    order.orderId(),
+                    ledger.skus(order.orderId()),
+                    "is fulfilled and must have one confirmed reservation, has " + confirmed.size()));
+        }
+    }
+
+    /** A reservation that is neither released nor the confirmed one of a fulfilled order. */
+    private static void leftOver(Ledger ledger, Reservation reservation, Consumer<Violation> violations) {
+        boolean rightful = reservation.state() == Reservation.State.RELEASED
+                || (reservation.state() == Reservation.State.CONFIRMED && ledger.fulfilled(reservation.orderId()));
+        if (!rightful) {
+            OrderRow order = ledger.order(reservation.orderId());
+            for (Reservation.Line line : reservation.lines()) {
+                violations.accept(new Violation(
+                        Violation.Book.STOCK,
+                        ledger.customer(reservation.orderId()),
+                        reservation.orderId(),
+                        line.sku(),
+                        line.quantity() + " still " + reservation.state() + " though the order is "
+                                + (order == null ? "unknown" : order.state()) + ", saga " + reservation.sagaId()));
+            }
+        }
+    }
+}

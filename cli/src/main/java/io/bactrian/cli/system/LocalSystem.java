@@ -1,0 +1,194 @@
+package io.bactrian.cli.system;
+
+import io.bactrian.cli.http.Http;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The six parts as processes of this machine. Every change is remembered at once, so that any later command finds, and
+ * ends, exactly what this one started.
+ */
+public final class LocalSystem {
+
+    private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final Duration ORDERLY_END = Duration.ofSeconds(8);
+    private static final Duration SUDDEN_END = Duration.ofSeconds(5);
+
+    private final Installation installation;
+    private final StateFile file;
+    private final Http http;
+    private SystemState state;
+    private boolean abandoned;
+
+    private LocalSystem(Installation installation, StateFile file, Http http, SystemState state) {
+        this.installation = installation;
+        this.file = file;
+        this.http = http;
+        this.state = state;
+    }
+
+    /** The system that was started last and not taken down since, whether or not its parts still run. */
+    public static Optional<LocalSystem> remembered(Installation installation, Http http) {
+        StateFile file = new StateFile(installation.stateFile());
+        return file.read().map(state -> new LocalSystem(installation, file, http, state));
+    }
+
+    /** A system of which no part runs yet; nothing is remembered before the first one starts. */
+    public static LocalSystem planned(Installation installation, Http http, Engine engine, Ports ports, Path data) {
+        SystemState state = new SystemState(engine, ports, data.toAbsolutePath(), Map.of());
+        return new LocalSystem(installation, new StateFile(installation.stateFile()), http, state);
+    }
+
+    public synchronized Engine engine() {
+        return state.engine();
+    }
+
+    public synchronized Ports ports() {
+        return state.ports();
+    }
+
+    public synchronized Path data() {
+        return state.data();
+    }
+
+    /** The pid of a part's process, empty when it is down. */
+    public synchronized Optional<Long> pid(Part part) {
+        return handle(part).map(ProcessHandle::pid);
+    }
+
+    public boolean anyRunning() {
+        return Arrays.stream(Part.values()).anyMatch(part -> pid(part).isPresent());
+    }
+
+    private Optional<ProcessHandle> handle(Part part) {
+        return Optional.ofNullable(state.processes().get(part)).flatMap(PartProcess::handle);
+    }
+
+    /**
+     * Starts a part and returns at once; {@link #healthy} says when it can be used.
+     *
+     * @throws IllegalStateException when it runs already or its port is taken
+     */
+    public synchronized void start(Part part) {
+        if (abandoned) {
+            throw new IllegalStateException("The system is being taken down, " + part.label() + " is not started");
+        }
+        if (handle(part).isPresent()) {
+            throw new IllegalStateException(part.label() + " runs already");
+        }
+        int port = state.ports().of(part);
+        if (!Ports.isFree(port)) {
+            throw new IllegalStateException("Port " + port + " for " + part.label()
+                    + " is taken by another program: end it, or choose other ports with --port-base or --free-ports");
+        }
+        Launch launch = new Launch(installation, state.engine(), state.ports(), state.data());
+        Path log = installation.log(part);
+        try {
+            Files.createDirectories(installation.logs());
+            Files.createDirectories(state.data());
+            Process process = new ProcessBuilder(launch.command(part))
+                    .directory(state.data().toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(Redirect.from(new File("/dev/null")))
+                    .redirectOutput(Redirect.appendTo(log.toFile()))
+                    .start();
+            state = state.with(part, PartProcess.of(part, process.toHandle()));
+            file.write(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start " + part.label() + ", its log is " + log, e);
+        }
+    }
+
+    /** Whether a part answers its health check now. */
+    public boolean healthy(Part part) {
+        Ports ports = ports();
+        boolean narayana = part == Part.COORDINATOR && engine() == Engine.NARAYANA;
+        String url = narayana ? ports.coordinator() : ports.url(part) + "/actuator/health";
+        try {
+            return http.get(url, PROBE).ok();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Ends a part's process at once, as {@code kill -9} does, and waits until it is gone. */
+    public Optional<Long> kill(Part part) {
+        Optional<ProcessHandle> handle;
+        synchronized (this) {
+            handle = handle(part);
+        }
+        handle.ifPresent(process -> {
+            process.destroyForcibly();
+            awaitEnd(process, SUDDEN_END);
+        });
+        forget(part);
+        return handle.map(ProcessHandle::pid);
+    }
+
+    /** Ends one part in an orderly way, or at once when it takes too long. */
+    public void stop(Part part) {
+        stop(List.of(part));
+    }
+
+    /** Ends all parts and forgets the system; its data and logs stay. */
+    public void down() {
+        stop(List.of(Part.values()));
+        file.delete();
+    }
+
+    /** For a way out that allows no waiting: ends all parts at once and starts none any more. */
+    public synchronized void abandon() {
+        abandoned = true;
+        for (Part part : Part.values()) {
+            handle(part).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        file.delete();
+    }
+
+    private void stop(List<Part> parts) {
+        List<ProcessHandle> handles = new ArrayList<>();
+        synchronized (this) {
+            parts.forEach(part -> handle(part).ifPresent(handles::add));
+        }
+        handles.forEach(ProcessHandle::destroy);
+        for (ProcessHandle handle : handles) {
+            if (!awaitEnd(handle, ORDERLY_END)) {
+                handle.destroyForcibly();
+                awaitEnd(handle, SUDDEN_END);
+            }
+        }
+        parts.forEach(this::forget);
+    }
+
+    private synchronized void forget(Part part) {
+        state = state.with(part, null);
+        if (!abandoned) {
+            file.write(state);
+        }
+    }
+
+    private static boolean awaitEnd(ProcessHandle process, Duration limit) {
+        try {
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return !process.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+}

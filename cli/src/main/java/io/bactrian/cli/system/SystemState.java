@@ -1,0 +1,25 @@
+package io.bactrian.cli.system;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of a system between two commands. Parts without a process are down. */
+record SystemState(Engine engine, Ports ports, Path data, Map<Part, PartProcess> processes) {
+
+    SystemState {
+        processes = Map.copyOf(processes);
+    }
+
+    SystemState with(Part part, @Nullable PartProcess process) {
+        Map<Part, PartProcess> changed = new EnumMap<>(Part.class);
+        changed.putAll(processes);
+        if (process == null) {
+            changed.remove(part);
+        } else {
+            changed.put(part, process);
+        }
+        return new SystemState(engine, ports, data, changed);
+    }
+}
