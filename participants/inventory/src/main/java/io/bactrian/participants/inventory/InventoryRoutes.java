@@ -1,6 +1,5 @@
 package io.bactrian.participants.inventory;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -20,8 +19,7 @@ class InventoryRoutes extends RouteBuilder {
         from("direct:put-reservation").routeId("put-reservation")
             .bean(Reservation.class, "read")                // what cannot be right is refused before the saga knows of it
             .to("direct:reserve-stock")
-            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
-            .setBody(simple("${body.body}")).marshal().json();
+            .to("direct:answer");
 
         from("direct:reserve-stock").routeId("reserve-stock")
             .saga().propagation(SagaPropagation.MANDATORY)  // joins the caller's saga, before anything is reserved
@@ -42,8 +40,7 @@ class InventoryRoutes extends RouteBuilder {
         from("direct:put-stock").routeId("put-stock")
             .bean(InitialStock.class, "read")
             .bean(Stock.class, "seed")
-            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
-            .setBody(simple("${body.body}")).marshal().json();
+            .to("direct:answer");
 
         from("direct:audit").routeId("audit")
             .bean(Audit.class, "read")

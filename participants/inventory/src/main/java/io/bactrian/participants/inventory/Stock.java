@@ -2,7 +2,6 @@ package io.bactrian.participants.inventory;
 
 import io.bactrian.participants.journal.Answer;
 import io.bactrian.participants.journal.Transactions;
-import java.util.Optional;
 import org.apache.camel.Body;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,34 +33,34 @@ class Stock {
     public Answer seed(@Body InitialStock initial) {
         return transactions.unlessRefused(() -> {
             for (var item : initial.quantities().entrySet()) {
-                Optional<Long> known = initialQuantity(item.getKey());
-                if (known.isPresent() && !known.get().equals(item.getValue())) {
+                if (add(item.getKey(), item.getValue())) {
+                    continue;
+                }
+                long known = initialQuantity(item.getKey());
+                if (known != item.getValue()) {
                     return Answer.refused(
                             "stock is set",
                             "%s began with %d and cannot begin with %d"
-                                    .formatted(item.getKey(), known.get(), item.getValue()));
-                }
-                if (known.isEmpty()) {
-                    add(item.getKey(), item.getValue());
+                                    .formatted(item.getKey(), known, item.getValue()));
                 }
             }
             return Answer.ok().with("items", initial.quantities().size());
         });
     }
 
-    private Optional<Long> initialQuantity(String sku) {
+    private long initialQuantity(String sku) {
         return jdbc.sql("select initial_quantity from stock where sku = :sku")
                 .param("sku", sku)
                 .query(Long.class)
-                .optional();
+                .single();
     }
 
-    private void add(String sku, long quantity) {
-        jdbc.sql(
+    private boolean add(String sku, long quantity) {
+        return transactions.insertIfAbsent(() -> jdbc.sql(
                         "insert into stock (sku, initial_quantity, on_hand, reserved, confirmed) values (:sku, :quantity, :quantity, 0, 0)")
                 .param("sku", sku)
                 .param("quantity", quantity)
-                .update();
+                .update());
     }
 
     enum Place {

@@ -11,6 +11,11 @@ class HttpAutoConfiguration {
         return new FaultAnswers();
     }
 
+    @Bean
+    AnswerRoute answerRoute() {
+        return new AnswerRoute();
+    }
+
     /** Put to use by {@code camel.component.platform-http.header-filter-strategy=#answerHeaders}. */
     @Bean
     AnswerHeaders answerHeaders() {

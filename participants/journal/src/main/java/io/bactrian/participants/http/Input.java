@@ -95,7 +95,7 @@ public final class Input {
 
     /** A part of the path, the query or a header: a text as of {@link #text}. */
     public String headerText(String name) {
-        return text(name, header(name));
+        return text(name, header(name), LONGEST_TEXT);
     }
 
     /** A part of the path, the query or a header: a whole number within bounds. */
@@ -109,20 +109,25 @@ public final class Input {
 
     /** A text of 1 to 100 characters, none of them a control character. */
     public String text(String name) {
+        return text(name, LONGEST_TEXT);
+    }
+
+    /** A text of 1 to {@code longest} characters, none of them a control character. */
+    public String text(String name, int longest) {
         JsonNode value = json.path(name);
         return value.isMissingNode() || value.isNull() || value.isTextual()
-                ? text(name, value.textValue())
+                ? text(name, value.textValue(), longest)
                 : fault("%s must be a text, was %s".formatted(name, quote(value)), "");
     }
 
-    private String text(String name, @Nullable String value) {
+    private String text(String name, @Nullable String value, int longest) {
         if (value == null) {
             return fault(name + " is missing", "");
         }
-        return value.isBlank() || value.length() > LONGEST_TEXT || value.chars().anyMatch(Character::isISOControl)
+        return value.isBlank() || value.length() > longest || value.chars().anyMatch(Character::isISOControl)
                 ? fault(
                         "%s must be 1 to %d characters, none of them a control character, was %s"
-                                .formatted(name, LONGEST_TEXT, quote(value)),
+                                .formatted(name, longest, quote(value)),
                         "")
                 : value;
     }

@@ -2,6 +2,7 @@ package io.bactrian.participants.journal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller is told: an HTTP status and a flat JSON object. A status of 400 or more is a refusal, and a refused action leaves no effect.
@@ -9,8 +10,9 @@ import java.util.Map;
  * @param status the HTTP status
  * @param body names and values in the order in which they are written
  */
-public record Answer(int status, Map<String, Object> body) {
+public record Answer(int status, Map<String, @Nullable Object> body) {
 
+    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int GONE = 410;
 
@@ -23,6 +25,14 @@ public record Answer(int status, Map<String, Object> body) {
         return new Answer(CONFLICT, Map.of()).with("error", error).with("detail", detail);
     }
 
+    public static Answer refused(String error) {
+        return new Answer(CONFLICT, Map.of()).with("error", error);
+    }
+
+    public static Answer notFound(String error, String detail) {
+        return new Answer(NOT_FOUND, Map.of()).with("error", error).with("detail", detail);
+    }
+
     /** The refusal of an action that arrives after its compensation. */
     public static Answer late(Step step) {
         return new Answer(GONE, Map.of())
@@ -32,8 +42,8 @@ public record Answer(int status, Map<String, Object> body) {
                         "%s of order %s was compensated before it arrived".formatted(step.name(), step.orderId()));
     }
 
-    public Answer with(String name, Object value) {
-        Map<String, Object> longer = new LinkedHashMap<>(body);
+    public Answer with(String name, @Nullable Object value) {
+        Map<String, @Nullable Object> longer = new LinkedHashMap<>(body);
         longer.put(name, value);
         return new Answer(status, longer);
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Guard {
 
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final Journal journal;
@@ -113,20 +112,15 @@ public final class Guard {
         });
     }
 
-    /** True: the row is ours. False: it is there already, after waiting for whoever wrote it. The savepoint keeps PostgreSQL's transaction usable. */
+    /** True: the row is ours. False: the step was claimed before. */
     private boolean claim(Step step, State first) {
-        try {
-            transactions.mayFail(() -> jdbc.sql(
-                            "insert into step_guard (scope, step, order_id, state) values (:scope, :step, :orderId, :state)")
-                    .param("scope", step.scope())
-                    .param("step", step.name())
-                    .param("orderId", step.orderId())
-                    .param("state", first.name())
-                    .update());
-            return true;
-        } catch (DuplicateKeyException taken) {
-            return false;
-        }
+        return transactions.insertIfAbsent(() -> jdbc.sql(
+                        "insert into step_guard (scope, step, order_id, state) values (:scope, :step, :orderId, :state)")
+                .param("scope", step.scope())
+                .param("step", step.name())
+                .param("orderId", step.orderId())
+                .param("state", first.name())
+                .update());
     }
 
     private Row lock(Step step) {

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Step(String scope, String name, @Nullable String sagaId, String orderId) {
 
-    /** A step of a saga. The id of a nested saga carries its parent as a query on some calls and not on others: one saga all the same. */
+    /** A step of a saga. */
     public static Step ofSaga(String sagaId, String name, String orderId) {
-        int query = sagaId.indexOf('?');
-        String scope = query < 0 ? sagaId : sagaId.substring(0, query);
+        String scope = scopeOf(sagaId);
         return new Step(scope, name, scope, orderId);
+    }
+
+    /** The id of a nested saga carries its parent as a query on some calls and not on others: one saga all the same. */
+    public static String scopeOf(String sagaId) {
+        int query = sagaId.indexOf('?');
+        return query < 0 ? sagaId : sagaId.substring(0, query);
     }
 
     /** A step of a service that knows no sagas. */

@@ -2,6 +2,7 @@ package io.bactrian.participants.journal;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -44,9 +45,17 @@ public final class Transactions {
         return execute(snapshot, status -> read.get());
     }
 
-    /** The statement may fail and leave the transaction usable, which PostgreSQL grants to a savepoint only. */
-    void mayFail(Runnable statement) {
-        part.executeWithoutResult(status -> statement.run());
+    /**
+     * Runs an insert. True: the row is new. False: a row with its key was there already, or was until now being inserted by somebody
+     * else, who has been waited for. The savepoint is what keeps PostgreSQL's transaction usable after the failure.
+     */
+    public boolean insertIfAbsent(Runnable insert) {
+        try {
+            part.executeWithoutResult(status -> insert.run());
+            return true;
+        } catch (DuplicateKeyException taken) {
+            return false;
+        }
     }
 
     private static <T> T execute(TransactionTemplate template, Function<TransactionStatus, T> work) {

@@ -52,15 +52,15 @@ class Accounts {
     public Answer open(@Body NewAccounts accounts) {
         return transactions.unlessRefused(() -> {
             for (var account : accounts.credits().entrySet()) {
-                Optional<Long> known = credit(account.getKey());
-                if (known.isPresent() && !known.get().equals(account.getValue())) {
+                if (add(account.getKey(), account.getValue())) {
+                    continue;
+                }
+                long known = credit(account.getKey()).orElseThrow();
+                if (known != account.getValue()) {
                     return Answer.refused(
                             "account is open",
                             "%s has a credit of %d and cannot be given %d"
-                                    .formatted(account.getKey(), known.get(), account.getValue()));
-                }
-                if (known.isEmpty()) {
-                    add(account.getKey(), account.getValue());
+                                    .formatted(account.getKey(), known, account.getValue()));
                 }
             }
             return Answer.ok().with("accounts", accounts.credits().size());
@@ -74,11 +74,11 @@ class Accounts {
                 .optional();
     }
 
-    private void add(String customerId, long creditMinor) {
-        jdbc.sql(
+    private boolean add(String customerId, long creditMinor) {
+        return transactions.insertIfAbsent(() -> jdbc.sql(
                         "insert into account (customer_id, credit_minor, charged_minor, refunded_minor) values (:customerId, :credit, 0, 0)")
                 .param("customerId", customerId)
                 .param("credit", creditMinor)
-                .update();
+                .update());
     }
 }

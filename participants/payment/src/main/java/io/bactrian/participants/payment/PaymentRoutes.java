@@ -1,6 +1,5 @@
 package io.bactrian.participants.payment;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -20,8 +19,7 @@ class PaymentRoutes extends RouteBuilder {
         from("direct:put-charge").routeId("put-charge")
             .bean(Charge.class, "read")                     // what cannot be right is refused before the saga knows of it
             .to("direct:charge-payment")
-            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
-            .setBody(simple("${body.body}")).marshal().json();
+            .to("direct:answer");
 
         from("direct:charge-payment").routeId("charge-payment")
             .saga().propagation(SagaPropagation.MANDATORY)  // joins the caller's saga, before anything is charged
@@ -37,8 +35,7 @@ class PaymentRoutes extends RouteBuilder {
         from("direct:put-accounts").routeId("put-accounts")
             .bean(NewAccounts.class, "read")
             .bean(Accounts.class, "open")
-            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
-            .setBody(simple("${body.body}")).marshal().json();
+            .to("direct:answer");
 
         from("direct:audit").routeId("audit")
             .bean(Audit.class, "read")

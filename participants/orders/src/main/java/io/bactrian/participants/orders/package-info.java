@@ -1,0 +1,5 @@
+/** The order book as a saga participant: one attempt of an order at a time, and each decided once. */
+@NullMarked
+package io.bactrian.participants.orders;
+
+import org.jspecify.annotations.NullMarked;
