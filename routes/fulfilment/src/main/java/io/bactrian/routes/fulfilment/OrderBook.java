@@ -1,0 +1,88 @@
+package io.bactrian.routes.fulfilment;
+
+import static io.bactrian.routes.service.Services.CALL;
+import static io.bactrian.routes.service.Services.MAY_REFUSE;
+
+import io.bactrian.routes.service.FailureReason;
+import io.bactrian.routes.service.NothingBegun;
+import io.bactrian.routes.service.Refusal;
+import io.bactrian.routes.service.UrlKey;
+import java.util.Map;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** What the orders service is told and asked about an attempt: before the saga, in it and at its end. */
+@Component
+class OrderBook extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("direct:open-order").routeId("open-order").routeConfigurationId(CALL)
+            .setBody(variable("order")).marshal().json()
+            .to("{{orders.url}}/orders?httpMethod=POST&" + MAY_REFUSE)
+            .process(Refusal::check)
+            .unmarshal().json(OrderRecord.class)
+            .setVariable("record", body())
+            .setVariable("attempt").exchange(e -> OrderRecord.of(e).attempt());
+
+        // no saga came into being: the attempt ends here, so that the next one need not wait until it counts as lost
+        from("direct:abandon-order").routeId("abandon-order")
+            .setVariable("failure").exchange(FailureReason::of)
+            .setHeader("orderKey", variable("orderKey"))
+            .setHeader("attempt", variable("attempt"))
+            .doTry()
+                .to("direct:cancel-order")
+            .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "Order ${variable.orderId} stays pending for now: ${exception.message}")
+            .end()
+            .process(NothingBegun::because);
+
+        // an outcome that cannot be read now can be asked for later
+        from("direct:outcome").routeId("outcome")
+            .doTry()
+                .to("direct:look-up-order")
+            .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "Outcome of order ${variable.orderId} cannot be read: ${exception.message}")
+                .removeVariable("record")
+            .end();
+
+        from("direct:look-up-order").routeId("look-up-order").routeConfigurationId(CALL)
+            .setBody(constant(""))
+            .toD("{{orders.url}}/orders/${variable.path}?httpMethod=GET&okStatusCodeRange=200-299,404")
+            .choice()
+                .when(header("CamelHttpResponseCode").isEqualTo(404)).removeVariable("record")
+                .otherwise().unmarshal().json(OrderRecord.class).setVariable("record", body())
+            .end();
+
+        // from here on a crash of this application is known to be one of this saga, and undone by it
+        from("direct:attach-saga").routeId("attach-saga").routeConfigurationId(CALL)
+            .setBody(constant("{}"))
+            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/saga?httpMethod=PUT");
+
+        // if this fails the order is cancelled all the same; it is then on record as one that may be tried again
+        from("direct:record-refusal").routeId("record-refusal").routeConfigurationId(CALL)
+            .onException(Exception.class).handled(true)
+                .log(LoggingLevel.WARN, "Refusal of order ${variable.orderId} is not on record: ${exception.message}")
+            .end()
+            .setBody().exchange(e -> Map.of("reason", FailureReason.of(e))).marshal().json()
+            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/refusal?httpMethod=PUT");
+
+        from("direct:cancel-order").routeId("cancel-order")
+            .setProperty("what", constant("cancellation")).to("direct:end-order");
+
+        from("direct:complete-order").routeId("complete-order")
+            .setProperty("what", constant("completion")).to("direct:end-order");
+
+        from("direct:end-order").routeId("end-order")
+            .setVariable("path").message(m -> UrlKey.pathOfOption(m.getHeader("orderKey", String.class)))
+            .setVariable("attempt", header("attempt"))
+            .removeHeaders("*", "Long-Running-Action*")         // of the callback only the saga goes on to orders
+            .setBody(constant("{}"))
+            .setHeader("Content-Type", constant("application/json"))
+            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/${exchangeProperty.what}?httpMethod=PUT")
+            .setBody(constant(""));                             // the coordinator reads an answer's body: say nothing
+        // spotless:on
+    }
+}

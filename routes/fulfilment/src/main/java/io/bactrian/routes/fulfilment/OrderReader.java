@@ -1,0 +1,23 @@
+package io.bactrian.routes.fulfilment;
+
+import io.bactrian.routes.service.Fields;
+import java.util.List;
+
+/** Reads an order from the JSON of {@code POST /orders} and names everything that is wrong with it. */
+final class OrderReader {
+
+    private static final int MOST_LINES = 1000;
+
+    private OrderReader() {}
+
+    static Order read(String json) {
+        Fields fields = Fields.of(json);
+        String orderId = fields.id("orderId");
+        String customerId = fields.text("customerId");
+        List<OrderLine> lines = fields.list("lines", "line", MOST_LINES).stream()
+                .map(line -> new OrderLine(line.text("sku"), line.quantity("quantity"), line.minorUnits("unitPrice")))
+                .toList();
+        fields.refuseFaults();
+        return new Order(orderId, customerId, lines);
+    }
+}

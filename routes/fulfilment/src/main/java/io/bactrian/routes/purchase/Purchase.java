@@ -1,0 +1,49 @@
+package io.bactrian.routes.purchase;
+
+import io.bactrian.routes.service.Fields;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** One customer buys one article; the price of one piece is in minor units. */
+record Purchase(String purchaseId, String customerId, String sku, int quantity, long unitPriceMinor) {
+
+    static Purchase read(String json) {
+        Fields fields = Fields.of(json);
+        Purchase purchase = new Purchase(
+                fields.id("purchaseId"),
+                fields.text("customerId"),
+                fields.text("sku"),
+                fields.quantity("quantity"),
+                fields.minorUnits("unitPrice"));
+        fields.refuseFaults();
+        return purchase;
+    }
+
+    /** The purchase that this exchange is about. */
+    static Purchase of(Exchange exchange) {
+        return exchange.getVariable("purchase", Purchase.class);
+    }
+
+    /** Under which inventory and payment know it: no order has this id by chance. */
+    String reference() {
+        return "purchase-" + purchaseId;
+    }
+
+    long amountMinor() {
+        return Math.multiplyExact(unitPriceMinor, quantity);
+    }
+
+    Reservation reservation() {
+        return new Reservation(List.of(new Item(sku, quantity)));
+    }
+
+    Charge charge() {
+        return new Charge(customerId, amountMinor());
+    }
+
+    record Item(String sku, int quantity) {}
+
+    record Reservation(List<Item> lines) {}
+
+    record Charge(String customerId, long amountMinor) {}
+}

@@ -1,0 +1,86 @@
+package io.bactrian.routes.purchase;
+
+import static io.bactrian.routes.service.Services.CALL;
+import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static org.apache.camel.model.SagaPropagation.MANDATORY;
+
+import io.bactrian.routes.service.Refusal;
+import io.bactrian.routes.service.UrlKey;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * The purchase saga: reserve, pay, confirm the sale.
+ *
+ * <table>
+ * <caption>What is undone when a step fails</caption>
+ * <tr><th>fails</th><th>undone, in this order</th></tr>
+ * <tr><td>reserve</td><td>the sale is voided</td></tr>
+ * <tr><td>pay</td><td>stock is released, the sale is voided</td></tr>
+ * <tr><td>confirm the sale</td><td>the payment is refunded, stock is released, the sale is voided</td></tr>
+ * </table>
+ *
+ * A step has joined before it acts, so the one that failed is asked too, first of all; each copes with having done
+ * nothing.
+ */
+@Component
+class PurchaseSaga extends RouteBuilder {
+
+    private final Sales sales;
+
+    PurchaseSaga(Sales sales) {
+        this.sales = sales;
+    }
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("direct:purchase").routeId("purchase")
+            .errorHandler(noErrorHandler())
+            .saga().timeout("{{routes.saga-timeout}}")
+                   .compensation("direct:void-sale")
+                   .completion("direct:close-sale")
+                   .option("purchaseKey", variable("purchaseKey"))
+                .setVariable("sagaId", header(Exchange.SAGA_LONG_RUNNING_ACTION))
+                .process(e -> sales.open(saga(e), Purchase.of(e)))
+                .to("direct:reserve")
+                .to("direct:pay")
+                .to("direct:confirm-sale")
+            .end();
+
+        from("direct:reserve").routeId("reserve").routeConfigurationId(CALL)
+            .setBody(e -> Purchase.of(e).reservation()).marshal().json()
+            .toD("{{inventory.url}}/reservations/${variable.path}?httpMethod=PUT&" + MAY_REFUSE)
+            .process(Refusal::check);
+
+        from("direct:pay").routeId("pay").routeConfigurationId(CALL)
+            .setBody(e -> Purchase.of(e).charge()).marshal().json()
+            .toD("{{payment.url}}/charges/${variable.path}?httpMethod=PUT&" + MAY_REFUSE)
+            .process(Refusal::check);
+
+        from("direct:confirm-sale").routeId("confirm-sale")
+            .errorHandler(noErrorHandler())
+            .saga().propagation(MANDATORY).compensation("direct:withdraw-sale")
+                .process(e -> sales.confirm(saga(e)))
+            .end();
+
+        from("direct:withdraw-sale").routeId("withdraw-sale")
+            .process(e -> sales.withdraw(saga(e)))
+            .setBody(constant(""));                             // the coordinator reads an answer's body: say nothing
+
+        from("direct:close-sale").routeId("close-sale")
+            .process(e -> sales.close(saga(e)))
+            .setBody(constant(""));
+
+        from("direct:void-sale").routeId("void-sale")
+            .setVariable("purchaseId").message(m -> UrlKey.idOfOption(m.getHeader("purchaseKey", String.class)))
+            .process(e -> sales.cancel(saga(e), e.getVariable("purchaseId", String.class)))
+            .setBody(constant(""));
+        // spotless:on
+    }
+
+    private static String saga(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.SAGA_LONG_RUNNING_ACTION, String.class);
+    }
+}

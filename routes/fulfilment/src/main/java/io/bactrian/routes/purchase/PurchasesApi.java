@@ -1,0 +1,56 @@
+package io.bactrian.routes.purchase;
+
+import io.bactrian.routes.service.Answer;
+import io.bactrian.routes.service.FailureReason;
+import io.bactrian.routes.service.InvalidInput;
+import io.bactrian.routes.service.NothingBegun;
+import io.bactrian.routes.service.Refusal;
+import io.bactrian.routes.service.UrlKey;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** The way in for purchases. A purchase that was undone may be made again under the same id, one that stands may not. */
+@Component
+class PurchasesApi extends RouteBuilder {
+
+    private final Sales sales;
+
+    PurchasesApi(Sales sales) {
+        this.sales = sales;
+    }
+
+    @Override
+    public void configure() {
+        // spotless:off
+        onException(InvalidInput.class).handled(true).process(Answer::invalidInput);
+        onException(Exception.class).handled(true)
+            .log(LoggingLevel.WARN, "Nothing was begun for purchase ${variable.path}: ${exception.message}")
+            .process(Answer::unavailable);
+
+        rest("/purchases")
+            .post().consumes("application/json").to("direct:place-purchase");
+
+        from("direct:place-purchase").routeId("place-purchase")
+            .setVariable("purchase").body(String.class, Purchase::read)
+            .setVariable("path").exchange(e -> UrlKey.path(Purchase.of(e).reference()))
+            .setVariable("purchaseKey").exchange(e -> UrlKey.option(Purchase.of(e).purchaseId()))
+            .removeHeaders("*")                                 // what a caller sends stays here: no saga of his, no credentials
+            .setVariable("sale").exchange(e -> sales.standing(Purchase.of(e).purchaseId()).orElse(null))
+            .filter(variable("sale").isNull())
+                .doTry()
+                    .to("direct:purchase")
+                .doCatch(Exception.class).onWhen(variable("sagaId").isNull())
+                    .setVariable("failure").exchange(FailureReason::of)
+                    .process(NothingBegun::because)
+                .doCatch(Exception.class)
+                    .setVariable("failure").exchange(FailureReason::of)
+                    .setVariable("refused").exchange(Refusal::isCaught)
+                    .log(LoggingLevel.WARN, "Purchase ${variable.path} is undone: ${variable.failure}")
+                .end()
+                .setVariable("sale").exchange(e -> sales.ofSaga(e.getVariable("sagaId", String.class)).orElse(null))
+            .end()
+            .process(PurchaseAnswer::write);
+        // spotless:on
+    }
+}

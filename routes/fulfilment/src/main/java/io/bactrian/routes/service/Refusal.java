@@ -1,0 +1,42 @@
+package io.bactrian.routes.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+
+/** A service said no for a reason of business: asking again would not help. The message is the reason. */
+public final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CONFLICT = 409;
+
+    public Refusal(String reason) {
+        super(reason);
+    }
+
+    /** Throws a refusal when the last answer was a 409, else does nothing. */
+    public static void check(Exchange exchange) throws IOException {
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status != null && status == CONFLICT) {
+            throw new Refusal(reason(exchange.getMessage().getBody(String.class)));
+        }
+    }
+
+    public static boolean isCaught(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Refusal;
+    }
+
+    /** Sends the refusal that was caught on its way again. */
+    public static void goesOn(Exchange exchange) {
+        throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Refusal.class);
+    }
+
+    static String reason(String body) throws IOException {
+        JsonNode answer = JSON.readTree(body);
+        String error = answer.path("error").asText();
+        String detail = answer.path("detail").asText();
+        return detail.isEmpty() ? error : error + ": " + detail;
+    }
+}

@@ -1,0 +1,13 @@
+package io.bactrian.routes.service;
+
+/** How a route asks a service. */
+public final class Services {
+
+    /** The route configuration of routes that call a service. */
+    public static final String CALL = "service-call";
+
+    /** Appended to the URL of a call whose answer may be a "no": 409 is then an answer and not a fault. */
+    public static final String MAY_REFUSE = "okStatusCodeRange=200-299,409";
+
+    private Services() {}
+}

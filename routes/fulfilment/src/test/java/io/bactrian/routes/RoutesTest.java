@@ -1,0 +1,138 @@
+package io.bactrian.routes;
+
+import io.bactrian.routes.scripted.Reply;
+import io.bactrian.routes.scripted.Request;
+import io.bactrian.routes.scripted.ScriptedOrders;
+import io.bactrian.routes.scripted.ScriptedService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The application over HTTP, between a real coordinator and scripted services of which two join sagas themselves. */
+@CamelSpringBootTest
+@SpringBootTest(
+        classes = RoutesApplication.class,
+        webEnvironment = WebEnvironment.DEFINED_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
+            "server.shutdown=immediate",
+            "routes.saga-timeout=30s",
+            "routes.step.timeout=1500ms",
+            "routes.step.call-timeout=400ms",
+            "routes.step.first-pause=20ms",
+            "routes.step.longest-pause=100ms"
+        })
+public abstract class RoutesTest {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final int PORT = freePort();
+
+    /** Effects and their undoing, in the order they happened. */
+    protected static final List<String> DONE = new CopyOnWriteArrayList<>();
+
+    protected static final ScriptedService INVENTORY = new ScriptedService(RoutesTest::inventory);
+    protected static final ScriptedService PAYMENT = new ScriptedService(RoutesTest::payment);
+    protected static final ScriptedOrders ORDER_ROWS = new ScriptedOrders();
+    protected static final ScriptedService ORDERS = new ScriptedService(RoutesTest::orders);
+    protected static final ScriptedService SHIPPING = new ScriptedService(RoutesTest::shipping);
+
+    @DynamicPropertySource
+    static void addresses(DynamicPropertyRegistry properties) {
+        properties.add("server.port", () -> PORT);
+        properties.add("camel.lra.coordinator-url", TestCoordinator::url);
+        properties.add("inventory.url", INVENTORY::url);
+        properties.add("payment.url", PAYMENT::url);
+        properties.add("orders.url", ORDERS::url);
+        properties.add("shipping.url", SHIPPING::url);
+    }
+
+    @BeforeEach
+    void forgetWhatWas() {
+        List.of(INVENTORY, PAYMENT, ORDERS, SHIPPING).forEach(ScriptedService::reset);
+        DONE.clear();
+    }
+
+    protected static HttpResponse<String> place(String orderId) {
+        return post("/orders", """
+                {"orderId":"%s","customerId":"17850","lines":[{"sku":"85123A","quantity":6,"unitPrice":"2.55"}]}""".formatted(orderId));
+    }
+
+    protected static HttpResponse<String> post(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    protected static HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    protected static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + PORT + path));
+    }
+
+    protected static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Reply inventory(Request request) {
+        return participant(INVENTORY, "reserve-stock", request);
+    }
+
+    private static Reply payment(Request request) {
+        return participant(PAYMENT, "charge-payment", request);
+    }
+
+    private static Reply participant(ScriptedService service, String step, Request request) {
+        if (request.path().startsWith("/comp")) {
+            DONE.add(request.path().substring(1));
+            return Reply.OK;
+        }
+        if (!service.join(request, step)) {
+            return Reply.of(500, "{'error':'cannot join'}");
+        }
+        DONE.add(step);
+        return Reply.OK;
+    }
+
+    private static Reply orders(Request request) {
+        DONE.add(request.path().replaceFirst(".*/attempts/", "attempt "));
+        return ORDER_ROWS.apply(request);
+    }
+
+    private static Reply shipping(Request request) {
+        if (request.method().equals("DELETE")) {
+            DONE.add("compensate/create-shipment");
+            return Reply.OK;
+        }
+        DONE.add("create-shipment");
+        return Reply.of(201, "{'trackingId':'T-1'}");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
