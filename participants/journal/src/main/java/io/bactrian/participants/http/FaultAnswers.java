@@ -27,6 +27,12 @@ final class FaultAnswers extends RouteConfigurationBuilder {
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(400))
                 .marshal().json()
             .end()
+            .onException(PassingFault.class)
+                .handled(true)
+                .setBody(FaultAnswers::passing)
+                .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(503))
+                .marshal().json()
+            .end()
             .onException(TransientDataAccessException.class, NonTransientDataAccessResourceException.class,
                          RecoverableDataAccessException.class, TransactionException.class)
                 .handled(true)
@@ -62,6 +68,11 @@ final class FaultAnswers extends RouteConfigurationBuilder {
 
     private static <T extends Throwable> T caught(Exchange exchange, Class<T> type) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, type);
+    }
+
+    private static Fault passing(Exchange exchange) {
+        PassingFault fault = caught(exchange, PassingFault.class);
+        return new Fault(fault.error(), String.valueOf(fault.getMessage()));
     }
 
     /** The JSON of a fault, as of a business refusal. */

@@ -1,0 +1,18 @@
+package io.bactrian.participants.http;
+
+/** The call cannot be served now and may be later. Answered with 503, so that the caller calls again. */
+public final class PassingFault extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String error;
+
+    public PassingFault(String error, String detail) {
+        super(detail);
+        this.error = error;
+    }
+
+    String error() {
+        return error;
+    }
+}
