@@ -1,0 +1,91 @@
+package io.bactrian.cli.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SuppliesTest {
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 42, 2026})
+    void aboutOneOrderInTenFailsAtDifferentSteps(long seed) {
+        List<Order> orders = generated(seed, 200);
+        Supplies supplies = supplies(orders, seed);
+
+        Set<String> outOfStock = failing(orders, order -> order.quantities().entrySet().stream()
+                .anyMatch(line -> supplies.stock().get(line.getKey()) < line.getValue()));
+        Set<String> declined =
+                failing(orders, order -> supplies.creditMinor().get(order.customerId()) < order.totalMinor());
+        Set<String> noCarrier =
+                failing(orders, order -> supplies.undeliverable().contains(order.customerId()));
+
+        assertThat(outOfStock).hasSizeBetween(6, 10);
+        assertThat(declined).hasSizeBetween(5, 9);
+        assertThat(noCarrier).hasSizeBetween(3, 5);
+    }
+
+    @Test
+    void whatIsNotScarceIsEnoughForAllTogether() {
+        List<Order> orders = generated(7, 300);
+        Supplies supplies = supplies(orders, 7);
+
+        Map<String, Long> demand = orders.stream()
+                .flatMap(order -> order.quantities().entrySet().stream())
+                .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.summingLong(Map.Entry::getValue)));
+        Map<String, Long> smallest = orders.stream()
+                .flatMap(order -> order.quantities().entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::min));
+
+        supplies.stock().forEach((sku, quantity) -> assertThat(quantity)
+                .as("stock of %s: for all, or for none", sku)
+                .isIn(demand.get(sku), smallest.get(sku) - 1));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameSupplies() {
+        assertThat(supplies(generated(3, 100), 3)).isEqualTo(supplies(generated(3, 100), 3));
+        assertThat(supplies(generated(3, 100), 4)).isNotEqualTo(supplies(generated(3, 100), 3));
+    }
+
+    @Test
+    void anOrderThatCannotBeTakenUpNeedsNothing() {
+        Order order = new Order("1", "C1", List.of(new OrderLine("A", -5, BigDecimal.ONE)));
+
+        Supplies supplies = supplies(List.of(order), 1);
+
+        assertThat(supplies.stock()).isEmpty();
+        assertThat(supplies.orders()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutWhatIsKnown() {
+        Supplies supplies = new Supplies(Map.of("A", 1L, "B", 2L), Map.of("C1", 3L), Set.of(), 1);
+
+        assertThat(supplies.stockWithout(Set.of("A"))).containsOnly(Map.entry("B", 2L));
+        assertThat(supplies.creditWithout(Set.of("C1"))).isEmpty();
+    }
+
+    private static List<Order> generated(long seed, int count) {
+        List<Order> orders = new ArrayList<>();
+        new GeneratedOrders(seed, count).forEach(orders::add, fault -> {});
+        return orders;
+    }
+
+    private static Supplies supplies(List<Order> orders, long seed) {
+        Supplies.Builder builder = new Supplies.Builder();
+        orders.forEach(builder::add);
+        return builder.build(seed);
+    }
+
+    private static Set<String> failing(List<Order> orders, java.util.function.Predicate<Order> fails) {
+        return orders.stream().filter(fails).map(Order::orderId).collect(Collectors.toSet());
+    }
+}
