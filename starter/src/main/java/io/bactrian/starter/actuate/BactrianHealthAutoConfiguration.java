@@ -1,0 +1,25 @@
+package io.bactrian.starter.actuate;
+
+import io.bactrian.starter.autoconfigure.BactrianAutoConfiguration;
+import io.bactrian.starter.saga.BactrianSagaService;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The health of the way to the coordinator, where actuator is on the class path. */
+@AutoConfiguration(after = BactrianAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnEnabledHealthIndicator("bactrian")
+public class BactrianHealthAutoConfiguration {
+
+    @Bean
+    @ConditionalOnBean(BactrianSagaService.class)
+    @ConditionalOnMissingBean(name = "bactrianHealthIndicator")
+    HealthIndicator bactrianHealthIndicator(BactrianSagaService sagas) {
+        return new BactrianHealthIndicator(sagas);
+    }
+}

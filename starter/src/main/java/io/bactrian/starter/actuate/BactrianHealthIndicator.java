@@ -1,0 +1,31 @@
+package io.bactrian.starter.actuate;
+
+import io.bactrian.starter.client.CoordinatorException;
+import io.bactrian.starter.saga.BactrianSagaService;
+import java.util.Locale;
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+
+/** Down when the coordinator does not answer; shows how many decisions wait for it. */
+class BactrianHealthIndicator extends AbstractHealthIndicator {
+
+    private final BactrianSagaService sagas;
+
+    BactrianHealthIndicator(BactrianSagaService sagas) {
+        super("cannot check the way to the coordinator");
+        this.sagas = sagas;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        builder.withDetail("coordinator", sagas.coordinator().coordinator().base())
+                .withDetail("unansweredDecisions", sagas.unansweredDecisions());
+        try {
+            sagas.coordinator().ping();
+            builder.up()
+                    .withDetail("engine", sagas.coordinator().engine().name().toLowerCase(Locale.ROOT));
+        } catch (CoordinatorException e) {
+            builder.down().withDetail("error", String.valueOf(e.getMessage()));
+        }
+    }
+}

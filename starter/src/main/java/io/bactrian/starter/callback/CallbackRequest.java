@@ -1,0 +1,26 @@
+package io.bactrian.starter.callback;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A callback as it came in.
+ *
+ * @param kind what is asked
+ * @param token the text from the URL
+ * @param lra the saga it names
+ * @param recoveryUrl the participant it names
+ * @param attempt which try this is, when the coordinator says so
+ * @param trace W3C trace headers
+ * @param data what the participant kept at the coordinator
+ * @param results what the step reported, empty when nothing
+ */
+record CallbackRequest(
+        CallbackKind kind,
+        String token,
+        @Nullable String lra,
+        @Nullable String recoveryUrl,
+        @Nullable String attempt,
+        Map<String, String> trace,
+        @Nullable String data,
+        Map<String, Object> results) {}

@@ -1,0 +1,119 @@
+package io.bactrian.starter.callback;
+
+import io.bactrian.starter.protocol.LraHeaders;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.jspecify.annotations.Nullable;
+
+/** Listens for callbacks with platform-http. */
+public final class CallbackRoutes extends RouteBuilder {
+
+    private static final String TOKEN = "bactrianCallbackToken";
+
+    private final Callbacks callbacks;
+    private final Set<String> paths;
+    private final @Nullable PlatformHttpEngine engine;
+
+    /**
+     * @param paths where to listen
+     * @param engine null for the application's own; one whose threads a crowd of blocked routes cannot use up is better
+     */
+    public CallbackRoutes(Callbacks callbacks, Set<String> paths, @Nullable PlatformHttpEngine engine) {
+        this.callbacks = callbacks;
+        this.paths = paths;
+        this.engine = engine;
+    }
+
+    @Override
+    public void configure() {
+        int number = 0;
+        for (String path : paths) {
+            String suffix = number++ == 0 ? "" : "-" + number;
+            for (CallbackKind kind : CallbackKind.values()) {
+                from(endpoint(path + "/" + kind.path(), "PUT"))
+                        .routeId("bactrian-" + kind.path() + suffix)
+                        .errorHandler(noErrorHandler())
+                        .process(exchange -> answer(exchange, callbacks.handle(read(exchange, kind))));
+            }
+            from(endpoint(path + "/status", "GET"))
+                    .routeId("bactrian-status" + suffix)
+                    .errorHandler(noErrorHandler())
+                    .process(exchange -> answer(exchange, callbacks.status(token(exchange))));
+        }
+    }
+
+    private PlatformHttpEndpoint endpoint(String path, String method) {
+        String uri = "platform-http:" + path + "/{" + TOKEN + "}?httpMethodRestrict=" + method;
+        PlatformHttpEndpoint endpoint = getContext().getEndpoint(uri, PlatformHttpEndpoint.class);
+        if (engine != null) {
+            endpoint.setPlatformHttpEngine(engine);
+        }
+        return endpoint;
+    }
+
+    private static CallbackRequest read(Exchange exchange, CallbackKind kind) {
+        Message message = exchange.getMessage();
+        String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        String body = type.startsWith("application/json") ? message.getBody(String.class) : null;
+        String data;
+        Map<String, Object> results;
+        if (body == null) {
+            // a stock coordinator returns the data of the last join in a header: our results, if any
+            data = message.getHeader(LraHeaders.PARTICIPANT_DATA, String.class);
+            results = StepData.read(data);
+        } else {
+            Map<String, Object> fields = StepData.read(body);
+            data = fields.get("data") instanceof String text ? text : null;
+            results = results(fields.get("results"));
+        }
+        Map<String, String> trace = new HashMap<>();
+        copy(message, LraHeaders.TRACEPARENT, trace);
+        copy(message, LraHeaders.TRACESTATE, trace);
+        return new CallbackRequest(
+                kind,
+                token(exchange),
+                message.getHeader(LraHeaders.LRA, String.class),
+                message.getHeader(LraHeaders.RECOVERY, String.class),
+                message.getHeader(LraHeaders.ATTEMPT, String.class),
+                trace,
+                data,
+                results);
+    }
+
+    private static Map<String, Object> results(@Nullable Object value) {
+        Map<String, Object> results = new HashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, result) -> results.put(String.valueOf(name), result));
+        }
+        return results;
+    }
+
+    private static void copy(Message message, String header, Map<String, String> into) {
+        String value = message.getHeader(header, String.class);
+        if (value != null) {
+            into.put(header, value);
+        }
+    }
+
+    private static String token(Exchange exchange) {
+        return exchange.getMessage().getHeader(TOKEN, "", String.class);
+    }
+
+    private static void answer(Exchange exchange, CallbackAnswer answer) {
+        Message message = exchange.getMessage();
+        // platform-http would send the request's headers back
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        message.setHeader(Exchange.CONTENT_TYPE, "text/plain");
+        if (answer.location() != null) {
+            message.setHeader("Location", answer.location());
+        }
+        message.setBody(answer.body());
+    }
+}

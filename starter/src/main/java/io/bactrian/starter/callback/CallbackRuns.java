@@ -1,0 +1,112 @@
+package io.bactrian.starter.callback;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The callbacks that run in this process, and how the last ones ended. A second call while one runs does not run again; a call
+ * after a success is answered from memory; after a failure it runs again.
+ */
+final class CallbackRuns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackRuns.class);
+    private static final int REMEMBERED = 20_000;
+
+    private final Executor executor;
+    private final Duration patience;
+    private final Map<String, Run> runs = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Run> eldest) {
+            // a running one must stay, or a repeat would run it twice
+            return size() > REMEMBERED && eldest.getValue().answer.isDone();
+        }
+    });
+
+    CallbackRuns(Executor executor, Duration patience) {
+        this.executor = executor;
+        this.patience = patience;
+    }
+
+    /** Runs the work unless it runs or has succeeded; waits a moment for its end. */
+    CallbackAnswer run(String step, CallbackKind kind, String statusUrl, Supplier<CallbackAnswer> work) {
+        Run fresh = new Run(kind, new CompletableFuture<>());
+        Run run = runs.merge(step, fresh, (known, ignored) -> known.serves(kind) ? known : fresh);
+        if (run == fresh) {
+            try {
+                executor.execute(() -> fresh.perform(work));
+            } catch (RejectedExecutionException e) {
+                fresh.answer.complete(CallbackAnswer.later("this application is stopping"));
+            }
+        }
+        if (run.kind != kind) {
+            return CallbackAnswer.later(
+                    "this step is just " + run.kind.running().toLowerCase(Locale.ROOT));
+        }
+        CallbackAnswer answer = run.await(patience);
+        return answer == null ? CallbackAnswer.running(kind, statusUrl) : answer;
+    }
+
+    /** How the last run of this step stands, empty when this process knows of none. */
+    Optional<CallbackAnswer> statusOf(String step) {
+        Run run = runs.get(step);
+        if (run == null) {
+            return Optional.empty();
+        }
+        CallbackAnswer answer = run.answer.getNow(null);
+        if (answer == null) {
+            return Optional.of(new CallbackAnswer(200, run.kind.running(), null));
+        }
+        if (answer.succeeded() || answer.body().equals(run.kind.impossible())) {
+            return Optional.of(new CallbackAnswer(200, answer.body(), null));
+        }
+        // not known to have happened: the coordinator asks for it again
+        return Optional.of(CallbackAnswer.unknown("the last run failed: " + answer.body()));
+    }
+
+    private record Run(CallbackKind kind, CompletableFuture<CallbackAnswer> answer) {
+
+        boolean serves(CallbackKind asked) {
+            CallbackAnswer ended = answer.getNow(null);
+            return ended == null || kind == asked && ended.succeeded();
+        }
+
+        void perform(Supplier<CallbackAnswer> work) {
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException | Error e) {
+                LOG.warn("A callback broke down", e);
+                answer.complete(CallbackAnswer.failed(e.toString()));
+            }
+        }
+
+        @Nullable
+        CallbackAnswer await(Duration time) {
+            try {
+                return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                return null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.bactrian.starter.callback;
+
+import io.bactrian.starter.callback.StepTokens.ReadToken;
+import io.bactrian.starter.client.CoordinatorClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
+
+/** Takes a callback from token to answer. */
+public final class Callbacks {
+
+    private final StepTokens tokens;
+    private final CallbackUrls urls;
+    private final RegisteredEndpoints endpoints;
+    private final Authenticity authenticity;
+    private final CallbackRuns runs;
+    private final CallbackWork work;
+
+    /**
+     * @param answerWithin after which a callback that still runs is answered 202
+     */
+    public Callbacks(
+            StepTokens tokens,
+            CallbackUrls urls,
+            RegisteredEndpoints endpoints,
+            CoordinatorClient coordinator,
+            ProducerTemplate template,
+            Executor executor,
+            Duration answerWithin) {
+        this.tokens = tokens;
+        this.urls = urls;
+        this.endpoints = endpoints;
+        this.authenticity = new Authenticity(coordinator, urls, tokens.hasSecret());
+        this.runs = new CallbackRuns(executor, answerWithin);
+        this.work = new CallbackWork(template);
+    }
+
+    CallbackAnswer handle(CallbackRequest request) {
+        Optional<ReadToken> read = tokens.read(request.token());
+        if (read.isEmpty()) {
+            return CallbackAnswer.unknown("this is no callback of this application");
+        }
+        StepToken token = read.get().token();
+        Optional<CallbackAnswer> refusal =
+                authenticity.refuse(request, read.get().proved());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        String uri = token.endpointFor(request.kind());
+        if (uri == null) {
+            return CallbackAnswer.done(request.kind());
+        }
+        Optional<Endpoint> endpoint = endpoints.find(uri);
+        if (endpoint.isEmpty()) {
+            return CallbackAnswer.unknown("no saga route of this application registers " + uri + " (step '"
+                    + token.step() + "'): deploy the route again until its sagas have ended");
+        }
+        return runs.run(
+                token.id(),
+                request.kind(),
+                urls.statusUrl(request.token()),
+                () -> work.run(endpoint.get(), request, token));
+    }
+
+    CallbackAnswer status(String token) {
+        return tokens.read(token)
+                .flatMap(read -> runs.statusOf(read.token().id()))
+                .orElseGet(() -> CallbackAnswer.unknown("this process has not run this callback"));
+    }
+}

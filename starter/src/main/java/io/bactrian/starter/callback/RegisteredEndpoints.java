@@ -1,0 +1,20 @@
+package io.bactrian.starter.callback;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
+
+/** The endpoints that saga routes named for compensation or completion; nothing else can be called from outside. */
+public final class RegisteredEndpoints {
+
+    private final Map<String, Endpoint> byUri = new ConcurrentHashMap<>();
+
+    public void register(Endpoint endpoint) {
+        byUri.put(endpoint.getEndpointUri(), endpoint);
+    }
+
+    Optional<Endpoint> find(String uri) {
+        return Optional.ofNullable(byUri.get(uri));
+    }
+}

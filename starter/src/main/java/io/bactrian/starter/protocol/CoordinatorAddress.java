@@ -1,0 +1,77 @@
+package io.bactrian.starter.protocol;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where the coordinator is, and under which other names it may appear in saga ids. Calls always go to the configured URL,
+ * never to a host that a request names.
+ */
+public final class CoordinatorAddress {
+
+    private final String base;
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param url the coordinator's URL, for example {@code http://localhost:8070}
+     * @param contextPath what follows it, for example {@code /lra-coordinator}
+     * @param aliases other URLs of the same coordinator, each with or without the context path
+     */
+    public CoordinatorAddress(String url, String contextPath, List<String> aliases) {
+        this.base = join(url, contextPath);
+        names.add(base);
+        for (String alias : aliases) {
+            String name = withoutTrailingSlash(alias.strip());
+            names.add(name.endsWith(join("", contextPath)) ? name : join(name, contextPath));
+        }
+    }
+
+    /** The coordinator's base URL, without a slash at the end. */
+    public String base() {
+        return base;
+    }
+
+    /** Whether this id names our coordinator or a listed alias of it. */
+    public boolean owns(LraId id) {
+        return names.contains(id.base());
+    }
+
+    /** Whether this recovery URL lies below our coordinator or a listed alias of it. */
+    public boolean ownsRecovery(String recoveryUrl) {
+        return names.stream().anyMatch(name -> recoveryUrl.startsWith(name + "/recovery/"));
+    }
+
+    /**
+     * Accepts the name our coordinator gives itself in an answer.
+     *
+     * @return true when it was not known before
+     */
+    public boolean learn(LraId id) {
+        return names.add(id.base());
+    }
+
+    /** Where requests about this saga go. */
+    public String urlOf(LraId id) {
+        return base + "/" + id.uid();
+    }
+
+    /** The same recovery URL below the configured base, so that a request never leaves for another host. */
+    public String recoveryUrlOf(String recoveryUrl) {
+        return base + recoveryUrl.substring(recoveryUrl.lastIndexOf("/recovery/"));
+    }
+
+    private static String join(String url, String path) {
+        String tail = path.startsWith("/") ? path : "/" + path;
+        return withoutTrailingSlash(withoutTrailingSlash(url) + tail);
+    }
+
+    private static String withoutTrailingSlash(String text) {
+        return text.endsWith("/") ? withoutTrailingSlash(text.substring(0, text.length() - 1)) : text;
+    }
+
+    @Override
+    public String toString() {
+        return base;
+    }
+}

@@ -1,0 +1,45 @@
+package io.bactrian.starter.saga;
+
+import io.bactrian.starter.client.NewStep;
+import io.bactrian.starter.protocol.LraId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A step that is a participant now, with what it has stored at the coordinator so far. */
+final class BegunStep {
+
+    private final LraId saga;
+    private final NewStep joined;
+    private final String recoveryUrl;
+    private final Map<String, Object> results = new LinkedHashMap<>();
+
+    BegunStep(LraId saga, NewStep joined, String recoveryUrl) {
+        this.saga = saga;
+        this.joined = joined;
+        this.recoveryUrl = recoveryUrl;
+    }
+
+    LraId saga() {
+        return saga;
+    }
+
+    NewStep joined() {
+        return joined;
+    }
+
+    String name() {
+        return joined.name();
+    }
+
+    /** The participant as reports name it. */
+    String participant() {
+        String path = recoveryUrl.contains("?") ? recoveryUrl.substring(0, recoveryUrl.indexOf('?')) : recoveryUrl;
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** All that is stored with these results added; parallel branches of one step may add at once. */
+    synchronized Map<String, Object> add(Map<String, Object> more) {
+        results.putAll(more);
+        return new LinkedHashMap<>(results);
+    }
+}

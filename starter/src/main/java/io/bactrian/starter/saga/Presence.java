@@ -1,0 +1,105 @@
+package io.bactrian.starter.saga;
+
+import io.bactrian.starter.client.CoordinatorClient;
+import io.bactrian.starter.client.CoordinatorException;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the coordinator that this process lives, so that it can cancel at once what a killed one left undecided. Sagas are
+ * bound to the incarnation, which a restart changes.
+ */
+final class Presence {
+
+    /** The coordinator takes 20 s of silence for a loss. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+    private enum State {
+        NOT_YET,
+        ANNOUNCED,
+        /** A stock coordinator: it knows nothing of instances. */
+        NOT_AVAILABLE
+    }
+
+    private final CoordinatorClient coordinator;
+    private final String application;
+    private final String instance;
+    private final String incarnation = UUID.randomUUID().toString();
+    private final Duration patience;
+    private volatile State state = State.NOT_YET;
+    private boolean silent;
+
+    Presence(CoordinatorClient coordinator, String application, String instance, Duration patience) {
+        this.coordinator = coordinator;
+        this.application = withoutSlash(application);
+        this.instance = withoutSlash(instance);
+        this.patience = patience;
+    }
+
+    /** Binds a saga to this process. */
+    String boundClientId() {
+        return application + "/" + instance + "/" + incarnation;
+    }
+
+    /** Names this application without binding a saga to any process. */
+    String unboundClientId() {
+        return application;
+    }
+
+    /** Announces this process unless that has been done: before its first saga starts. */
+    void ensureAnnounced() {
+        if (state == State.NOT_YET) {
+            announce(patience);
+        }
+    }
+
+    /** Repeats the announcement; faults are logged when they begin and when they end. */
+    void beat() {
+        if (state == State.NOT_AVAILABLE) {
+            return;
+        }
+        try {
+            announce(Duration.ZERO);
+            if (silent) {
+                LOG.info("The coordinator answers again");
+            }
+            silent = false;
+        } catch (CoordinatorException e) {
+            if (!silent) {
+                LOG.warn("{}; trying again every {} s", e.getMessage(), HEARTBEAT.toSeconds());
+            }
+            silent = true;
+        }
+    }
+
+    void sayGoodbye() {
+        if (state != State.ANNOUNCED) {
+            return;
+        }
+        try {
+            coordinator.sayGoodbye(application, instance, incarnation);
+            state = State.NOT_YET;
+        } catch (CoordinatorException e) {
+            LOG.warn("{}; the coordinator will notice by itself", e.getMessage());
+        }
+    }
+
+    private void announce(Duration giveUpAfter) {
+        if (coordinator.announce(application, instance, incarnation, giveUpAfter)) {
+            state = State.ANNOUNCED;
+        } else {
+            state = State.NOT_AVAILABLE;
+            LOG.info(
+                    "This coordinator cannot tell that an application is gone: undecided sagas of a killed process stay open"
+                            + " until their time limit");
+        }
+    }
+
+    private static String withoutSlash(String part) {
+        return part.replace('/', '_');
+    }
+}

@@ -1,0 +1,62 @@
+package io.bactrian.starter.saga;
+
+import java.util.function.BiConsumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.SagaDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Marks where an exchange enters and leaves a {@code saga()} block. Camel tells its saga service neither the route, nor the
+ * completion mode, nor that a step is done.
+ */
+final class SagaBlocks implements InterceptStrategy {
+
+    private final BiConsumer<Exchange, SagaScope> onLeave;
+
+    SagaBlocks(BiConsumer<Exchange, SagaScope> onLeave) {
+        this.onLeave = onLeave;
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+        if (definition instanceof SagaDefinition saga) {
+            String mode = saga.getCompletionMode();
+            boolean manual = mode != null && "MANUAL".equalsIgnoreCase(context.resolvePropertyPlaceholders(mode));
+            return new Block(target, new SagaBlock(ProcessorDefinitionHelper.getRouteId(saga), manual));
+        }
+        // Camel warns about every interceptor that answers with a plain processor
+        return target instanceof AsyncProcessor ? target : AsyncProcessorConverterHelper.convert(target);
+    }
+
+    private final class Block extends DelegateAsyncProcessor {
+
+        private final SagaBlock block;
+
+        Block(Processor target, SagaBlock block) {
+            super(target);
+            this.block = block;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            SagaScope scope = SagaScope.enter(exchange, block);
+            return super.process(exchange, doneSync -> {
+                try {
+                    onLeave.accept(exchange, scope);
+                } finally {
+                    scope.leave(exchange);
+                    callback.done(doneSync);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.bactrian.starter.saga;
+
+import io.bactrian.starter.protocol.LraId;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass of an exchange through a {@code saga()} block. The scopes of an exchange form a chain that only grows at its own
+ * end: the copies that split and multicast make see the chain they were born with, and cannot disturb each other.
+ */
+final class SagaScope {
+
+    private static final String PROPERTY = "BactrianSagaScope";
+
+    private final SagaBlock block;
+    private final @Nullable SagaScope outer;
+    private final boolean handledBefore;
+    private volatile @Nullable LraId started;
+    private volatile @Nullable BegunStep step;
+    private volatile boolean decided;
+
+    private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore) {
+        this.block = block;
+        this.outer = outer;
+        this.handledBefore = handledBefore;
+    }
+
+    static SagaScope enter(Exchange exchange, SagaBlock block) {
+        SagaScope scope = new SagaScope(block, current(exchange), handled(exchange));
+        exchange.setProperty(PROPERTY, scope);
+        return scope;
+    }
+
+    void leave(Exchange exchange) {
+        if (outer == null) {
+            exchange.removeProperty(PROPERTY);
+        } else {
+            exchange.setProperty(PROPERTY, outer);
+        }
+    }
+
+    static @Nullable SagaScope current(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, SagaScope.class);
+    }
+
+    /** The block of this exchange that started the saga. */
+    static Optional<SagaScope> starterOf(Exchange exchange, LraId saga) {
+        for (SagaScope scope = current(exchange); scope != null; scope = scope.outer) {
+            if (scope.hasStarted(saga)) {
+                return Optional.of(scope);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The step this exchange is in: its innermost block that has begun one. */
+    static Optional<BegunStep> currentStep(Exchange exchange) {
+        for (SagaScope scope = current(exchange); scope != null; scope = scope.outer) {
+            BegunStep step = scope.step;
+            if (step != null) {
+                return Optional.of(step);
+            }
+            if (scope.started != null) {
+                // the block has a saga of its own and no step in it: an outer step belongs to another saga
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    SagaBlock block() {
+        return block;
+    }
+
+    void hasStartedNow(LraId saga) {
+        started = saga;
+    }
+
+    @Nullable
+    LraId started() {
+        return started;
+    }
+
+    boolean hasStarted(LraId saga) {
+        LraId mine = started;
+        return mine != null && mine.uid().equals(saga.uid());
+    }
+
+    void hasBegun(BegunStep begun) {
+        step = begun;
+    }
+
+    @Nullable
+    BegunStep step() {
+        return step;
+    }
+
+    void isDecidedNow() {
+        decided = true;
+    }
+
+    boolean decided() {
+        return decided;
+    }
+
+    /**
+     * Whether the block failed, even if an error handler has shaped an answer since. Camel clears the exception of a handled
+     * failure, but stops routing and says so in the exchange; a continued one leaves no such mark, and neither does doTry.
+     */
+    boolean failed(Exchange exchange) {
+        return exchange.getException() != null
+                || exchange.isRollbackOnly()
+                || exchange.isRollbackOnlyLast()
+                || handled(exchange) && !handledBefore;
+    }
+
+    /** Why it failed, for people. */
+    static String reason(Exchange exchange) {
+        Exception failure = exchange.getException();
+        if (failure == null) {
+            failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        }
+        if (failure == null) {
+            return "rolled back";
+        }
+        return failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+    }
+
+    private static boolean handled(Exchange exchange) {
+        return exchange.getExchangeExtension().isErrorHandlerHandledSet()
+                && exchange.getExchangeExtension().isErrorHandlerHandled();
+    }
+}

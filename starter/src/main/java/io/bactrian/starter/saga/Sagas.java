@@ -1,0 +1,245 @@
+package io.bactrian.starter.saga;
+
+import io.bactrian.starter.callback.CallbackUrls;
+import io.bactrian.starter.callback.StepTokens;
+import io.bactrian.starter.client.Context;
+import io.bactrian.starter.client.CoordinatorClient;
+import io.bactrian.starter.client.CoordinatorException;
+import io.bactrian.starter.client.CoordinatorRefusedException;
+import io.bactrian.starter.client.Decision;
+import io.bactrian.starter.client.Engine;
+import io.bactrian.starter.client.NewSaga;
+import io.bactrian.starter.client.NewStep;
+import io.bactrian.starter.client.Started;
+import io.bactrian.starter.client.StepReport;
+import io.bactrian.starter.protocol.LraHeaders;
+import io.bactrian.starter.protocol.LraId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.saga.CamelSagaStep;
+import org.apache.camel.support.ExchangeHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins, closes and cancels; blocks its caller, with a bound. */
+final class Sagas {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sagas.class);
+
+    private final CoordinatorClient coordinator;
+    private final CallbackUrls urls;
+    private final StepTokens tokens;
+    private final Presence presence;
+    private final LateDecisions late;
+    private final StepReports reports;
+    private final SagaSettings.OnManualFailure onManualFailure;
+
+    Sagas(
+            CoordinatorClient coordinator,
+            CallbackUrls urls,
+            StepTokens tokens,
+            Presence presence,
+            LateDecisions late,
+            StepReports reports,
+            SagaSettings.OnManualFailure onManualFailure) {
+        this.coordinator = coordinator;
+        this.urls = urls;
+        this.tokens = tokens;
+        this.presence = presence;
+        this.late = late;
+        this.reports = reports;
+        this.onManualFailure = onManualFailure;
+    }
+
+    /** Begins the first step of a saga that does not exist yet: starts and joins, on our coordinator in one request. */
+    LraId start(Exchange exchange, CamelSagaStep step) {
+        SagaScope scope = SagaScope.current(exchange);
+        String routeId = routeId(exchange, scope);
+        StepOptions options = StepOptions.evaluate(step, exchange);
+        StepOpening opening = new StepOpening(step, options, routeId, urls, tokens);
+        boolean manual = scope != null && scope.block().manual();
+        if (!manual) {
+            presence.ensureAnnounced();
+        }
+        NewSaga saga = new NewSaga(
+                UUID.randomUUID().toString(),
+                manual ? presence.unboundClientId() : presence.boundClientId(),
+                options.get(StepOptions.NAME, routeId),
+                options.get(StepOptions.BUSINESS_KEY),
+                options.get(StepOptions.ORDER),
+                step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null));
+        Engine known = coordinator.engine();
+        boolean together = opening.hasCallbacks() && (opening.small() || known == Engine.BACTRIAN);
+        NewStep first = together ? opening.toJoin(known, null, true) : null;
+        Started started = start(saga, first, exchange);
+        LraId id = started.id();
+        exchange.getIn().setHeader(LraHeaders.LRA, id.value());
+        if (scope != null) {
+            scope.hasStartedNow(id);
+        }
+        if (opening.hasCallbacks()) {
+            joinFirst(exchange, scope, opening, first, started);
+        }
+        return id;
+    }
+
+    private Started start(NewSaga saga, @Nullable NewStep first, Exchange exchange) {
+        try {
+            return coordinator.start(saga, first, new Context(StepReports.trace(exchange), Map.of()));
+        } catch (CoordinatorException e) {
+            // on a stock coordinator a repeated start is another saga: the lost one has no participants and does no
+            // harm
+            if (e.mayHaveHappened() && coordinator.engine() == Engine.BACTRIAN) {
+                late.cancelLost(saga);
+            }
+            throw e;
+        }
+    }
+
+    private void joinFirst(
+            Exchange exchange,
+            @Nullable SagaScope scope,
+            StepOpening opening,
+            @Nullable NewStep first,
+            Started started) {
+        Engine engine = coordinator.engine();
+        String recoveryUrl = started.recoveryUrl();
+        NewStep joined = first == null || recoveryUrl == null ? opening.toJoin(engine, null, true) : first;
+        if (recoveryUrl == null) {
+            recoveryUrl = coordinator.join(started.id(), joined, reports.context(exchange, started.id()));
+        }
+        begun(exchange, scope, opening, new BegunStep(started.id(), joined, recoveryUrl));
+    }
+
+    /** Begins a step of a saga that exists. */
+    void join(LraId id, Exchange exchange, CamelSagaStep step) {
+        SagaScope scope = SagaScope.current(exchange);
+        StepOptions options = StepOptions.evaluate(step, exchange);
+        StepOpening opening = new StepOpening(step, options, routeId(exchange, scope), urls, tokens);
+        if (coordinator.engine() == Engine.UNKNOWN && !opening.small()) {
+            coordinator.ping();
+        }
+        Duration limit = step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null);
+        NewStep joining = opening.toJoin(coordinator.engine(), limit, false);
+        String recoveryUrl = coordinator.join(id, joining, reports.context(exchange, id));
+        begun(exchange, scope, opening, new BegunStep(id, joining, recoveryUrl));
+    }
+
+    private void begun(Exchange exchange, @Nullable SagaScope scope, StepOpening opening, BegunStep begun) {
+        Map<String, Object> stored = begun.add(opening.toStore(coordinator.engine()));
+        if (!stored.isEmpty()) {
+            coordinator.report(
+                    begun.saga(),
+                    begun.participant(),
+                    StepReport.running(stored),
+                    reports.context(exchange, begun.saga()));
+        }
+        if (scope != null) {
+            scope.hasBegun(begun);
+        }
+        if (SagaScope.starterOf(exchange, begun.saga()).isPresent()) {
+            reports.withNextRequest(begun, StepReport.running(null));
+        }
+    }
+
+    /** The route, or a {@code saga:complete} in it, is done with the saga. */
+    void close(LraId id, Exchange exchange) {
+        SagaScope starter = SagaScope.starterOf(exchange, id).orElse(null);
+        if (starter != null && starter.failed(exchange)) {
+            LOG.info("Saga {} is cancelled although its failure was handled: {}", id, SagaScope.reason(exchange));
+            cancel(id, exchange);
+            return;
+        }
+        settle(starter, StepReport.done());
+        try {
+            coordinator.decide(id, Decision.CLOSE, reports.context(exchange, id));
+        } catch (CoordinatorException e) {
+            if (e instanceof CoordinatorRefusedException refused && !refused.passing() && !maybeForgetful(refused)) {
+                throw new SagaNotClosedException(id.value(), refused);
+            }
+            late.repeat(id, Decision.CLOSE);
+            throw new SagaOutcomeUnknownException(id.value(), Decision.CLOSE, e);
+        }
+    }
+
+    /** Undoes what the saga did. The exception that led here is never replaced by one of the coordinator's. */
+    void cancel(LraId id, Exchange exchange) {
+        SagaScope starter = SagaScope.starterOf(exchange, id).orElse(null);
+        boolean failed = exchange.getException() != null || starter != null && starter.failed(exchange);
+        settle(starter, StepReport.failed(failed ? SagaScope.reason(exchange) : "compensation asked for by the route"));
+        try {
+            String status = coordinator.decide(id, Decision.CANCEL, reports.context(exchange, id));
+            LOG.debug("Saga {} is {}", id, status);
+        } catch (CoordinatorException e) {
+            SagaException trouble;
+            if (e instanceof CoordinatorRefusedException refused && !refused.passing() && !maybeForgetful(refused)) {
+                trouble = new SagaNotCancelledException(id.value(), refused);
+                LOG.error("{}", trouble.getMessage());
+            } else {
+                late.repeat(id, Decision.CANCEL);
+                trouble = new SagaOutcomeUnknownException(id.value(), Decision.CANCEL, e);
+            }
+            if (!failed) {
+                throw trouble;
+            }
+            if (exchange.getException() != null) {
+                exchange.getException().addSuppressed(trouble);
+            }
+        }
+    }
+
+    /** The exchange leaves a block: reports its step, and takes care of a MANUAL saga that nobody will decide any more. */
+    void left(Exchange exchange, SagaScope scope) {
+        LraId started = scope.started();
+        if (started != null && scope.block().manual() && !scope.decided() && scope.failed(exchange)) {
+            undecided(started, exchange);
+        }
+        BegunStep step = scope.step();
+        if (step == null || scope.decided()) {
+            return;
+        }
+        StepReport report = scope.failed(exchange) ? StepReport.failed(SagaScope.reason(exchange)) : StepReport.done();
+        boolean anotherRequestFollows = SagaScope.starterOf(exchange, step.saga())
+                .map(starter -> starter != scope && !starter.block().manual())
+                .orElse(false);
+        if (anotherRequestFollows) {
+            reports.withNextRequest(step, report);
+        } else {
+            reports.byItself(step, report);
+        }
+    }
+
+    private void undecided(LraId id, Exchange exchange) {
+        if (onManualFailure == SagaSettings.OnManualFailure.LEAVE_OPEN) {
+            LOG.warn("Saga {} stays open: its route failed before it was decided ({})", id, SagaScope.reason(exchange));
+            return;
+        }
+        LOG.info("Saga {} is cancelled: its route failed before it was decided ({})", id, SagaScope.reason(exchange));
+        cancel(id, exchange);
+    }
+
+    private void settle(@Nullable SagaScope starter, StepReport report) {
+        if (starter != null) {
+            starter.isDecidedNow();
+            BegunStep step = starter.step();
+            if (step != null) {
+                reports.withNextRequest(step, report);
+            }
+        }
+    }
+
+    private boolean maybeForgetful(CoordinatorRefusedException refused) {
+        return coordinator.engine() == Engine.STOCK && refused.status() == 404;
+    }
+
+    private static String routeId(Exchange exchange, @Nullable SagaScope scope) {
+        if (scope != null) {
+            return scope.block().routeId();
+        }
+        String current = ExchangeHelper.getRouteId(exchange);
+        return current == null ? exchange.getFromRouteId() : current;
+    }
+}

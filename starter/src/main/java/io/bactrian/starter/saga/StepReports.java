@@ -1,0 +1,81 @@
+package io.bactrian.starter.saga;
+
+import io.bactrian.starter.client.Context;
+import io.bactrian.starter.client.CoordinatorClient;
+import io.bactrian.starter.client.CoordinatorException;
+import io.bactrian.starter.client.Engine;
+import io.bactrian.starter.client.StepReport;
+import io.bactrian.starter.protocol.LraHeaders;
+import io.bactrian.starter.protocol.LraId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What steps have to report. Where this process will send another request on the saga, the report waits for it; else it is sent
+ * by itself, and nobody waits for that.
+ */
+final class StepReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepReports.class);
+
+    private final CoordinatorClient coordinator;
+    private final Executor executor;
+    private final Map<String, Map<String, StepReport>> waiting = new ConcurrentHashMap<>();
+
+    StepReports(CoordinatorClient coordinator, Executor executor) {
+        this.coordinator = coordinator;
+        this.executor = executor;
+    }
+
+    void withNextRequest(BegunStep step, StepReport report) {
+        if (coordinator.engine() == Engine.BACTRIAN) {
+            waiting.compute(step.saga().uid(), (uid, reports) -> {
+                Map<String, StepReport> all = reports == null ? new LinkedHashMap<>() : new LinkedHashMap<>(reports);
+                all.put(step.participant(), report);
+                return all;
+            });
+        }
+    }
+
+    void byItself(BegunStep step, StepReport report) {
+        if (coordinator.engine() != Engine.BACTRIAN) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    coordinator.report(step.saga(), step.participant(), report, Context.NONE);
+                } catch (CoordinatorException e) {
+                    // the saga may have ended since; what is shown then is what the coordinator knows itself
+                    LOG.debug("Report of step '{}' not taken: {}", step.name(), e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopping, report of step '{}' not sent", step.name());
+        }
+    }
+
+    /** What the next request on this saga carries along. */
+    Context context(Exchange exchange, LraId saga) {
+        Map<String, StepReport> reports = waiting.remove(saga.uid());
+        return new Context(trace(exchange), reports == null ? Map.of() : reports);
+    }
+
+    static Map<String, String> trace(Exchange exchange) {
+        Map<String, String> trace = new HashMap<>();
+        for (String name : new String[] {LraHeaders.TRACEPARENT, LraHeaders.TRACESTATE}) {
+            String value = exchange.getIn().getHeader(name, String.class);
+            if (value != null) {
+                trace.put(name, value);
+            }
+        }
+        return trace;
+    }
+}

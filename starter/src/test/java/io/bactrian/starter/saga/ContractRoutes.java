@@ -1,0 +1,162 @@
+package io.bactrian.starter.saga;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.SagaCompletionMode;
+import org.apache.camel.model.SagaPropagation;
+
+/** The routes of {@link SagaContract}. */
+final class ContractRoutes extends RouteBuilder {
+
+    private final Journal journal;
+    private final Map<String, Object> seen = new ConcurrentHashMap<>();
+
+    ContractRoutes(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** The headers of the compensation that had options. */
+    static Map<String, Object> seen(TestApplication app) {
+        return app.bean(ContractRoutes.class).seen;
+    }
+
+    // spotless:off
+    @Override
+    public void configure() {
+        from("direct:order").routeId("order")
+            .saga().compensation("direct:undo-order").completion("direct:complete-order").option("orderId", header("orderId"))
+            .to("direct:reserve")
+            .to("direct:charge");
+        from("direct:reserve").routeId("reserve")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-reserve").option("orderId", header("orderId"))
+            .process(journal.note("reserve"));
+        from("direct:charge").routeId("charge")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-charge").option("orderId", header("orderId"))
+            .filter(header("fail").isEqualTo("charge")).throwException(new IllegalStateException("declined")).end()
+            .process(journal.note("charge"));
+        from("direct:undo-order").process(journal.note("undo-order", "orderId"));
+        from("direct:undo-reserve").process(journal.note("undo-reserve", "orderId"));
+        from("direct:undo-charge").process(journal.note("undo-charge", "orderId"));
+        from("direct:complete-order").process(journal.note("complete-order", "orderId"));
+
+        from("direct:undo").process(journal.note("undo-plain"));
+        from("direct:done").process(journal.note("done-plain"));
+
+        from("direct:handled").routeId("handled")
+            .onException(IllegalStateException.class).handled(true).setBody(simple("sorry: ${exception.message}")).end()
+            .saga().compensation("direct:undo").completion("direct:done")
+            .throwException(new IllegalStateException("declined"));
+
+        from("direct:continued").routeId("continued")
+            .onException(IllegalStateException.class).continued(true).end()
+            .saga().compensation("direct:undo").completion("direct:done")
+            .throwException(new IllegalStateException("not so bad"))
+            .process(journal.note("after"));
+
+        from("direct:caught").routeId("caught")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .doTry().throwException(new IllegalStateException("expected"))
+            .doCatch(IllegalStateException.class).process(journal.note("caught"))
+            .end();
+
+        from("direct:dead-letter").routeId("dead-letter")
+            .errorHandler(deadLetterChannel("direct:dead"))
+            .saga().compensation("direct:undo").completion("direct:done")
+            .throwException(new IllegalStateException("dead"));
+        from("direct:dead").process(journal.note("dead"));
+
+        from("direct:rolled-back").routeId("rolled-back")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .markRollbackOnly();
+
+        from("direct:redelivered").routeId("redelivered")
+            .onException(IllegalStateException.class).maximumRedeliveries(3).redeliveryDelay(1).end()
+            .saga().compensation("direct:undo").completion("direct:done")
+            .process(exchange -> {
+                journal.add("try");
+                if (exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) < 2) {
+                    throw new IllegalStateException("not yet");
+                }
+            });
+
+        from("direct:looping").routeId("looping")
+            .saga()
+            .loop(3).to("direct:pass").end()
+            .throwException(new IllegalStateException("after the loop"));
+        from("direct:pass").routeId("pass")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-pass")
+                .option("pass", exchangeProperty(Exchange.LOOP_INDEX))
+            .log("pass");
+        from("direct:undo-pass").process(journal.note("undo-pass", "pass"));
+
+        from("direct:options").routeId("options")
+            .saga().compensation("direct:undo-options")
+                .option("hash", header("hash")).option("percent", header("percent")).option("plus", header("plus"))
+                .option("umlaut", header("umlaut")).option("json", header("json")).option("none", header("none"))
+            .throwException(new IllegalStateException("with options"));
+        from("direct:undo-options").process(exchange -> seen.putAll(exchange.getIn().getHeaders()));
+
+        from("direct:threads").routeId("threads")
+            .to("direct:in-saga")
+            .process(exchange -> exchange.setProperty("afterwards", Thread.currentThread()));
+        from("direct:in-saga").routeId("in-saga")
+            .saga().compensation("direct:undo")
+            .process(exchange -> exchange.setProperty("inside", Thread.currentThread()));
+
+        from("direct:manual").routeId("manual")
+            .saga().completionMode(SagaCompletionMode.MANUAL).timeout(Duration.ofMinutes(1))
+                .compensation("direct:undo").completion("direct:done")
+            .filter(header("fail").isEqualTo("yes")).throwException(new IllegalStateException("manual failed")).end();
+        from("direct:manual-end").routeId("manual-end")
+            .to("saga:complete");
+
+        from("direct:paying").routeId("paying")
+            .saga()
+            .to("direct:pay")
+            .throwException(new IllegalStateException("after paying"));
+        from("direct:pay").routeId("pay")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-pay")
+            .setVariable("paymentId", constant("p-1"))
+            .setHeader("note", constant("ünïcode"))
+            .setVariable("amount", constant(42))
+            .to("bactrian:result?names=paymentId,note,amount");
+        from("direct:undo-pay").process(exchange -> journal.add("undo-pay " + exchange.getVariable("paymentId") + " "
+                + exchange.getIn().getHeader("note") + " " + exchange.getIn().getHeader("amount")));
+
+        from("direct:stoppable").routeId("stoppable")
+            .saga().compensation("direct:undo")
+            .log("stoppable");
+
+        from("direct:too-slow").routeId("too-slow")
+            .saga().timeout(Duration.ofMillis(500)).compensation("direct:undo")
+            .process(exchange -> new CountDownLatch(1).await(1500, TimeUnit.MILLISECONDS));
+
+        from("direct:long").routeId("long")
+            .saga().compensation("direct:undo-slowly")
+            .process(exchange -> exchange.setProperty("saga", exchange.getIn().getHeader("Long-Running-Action")))
+            .throwException(new IllegalStateException("undo me slowly"));
+        from("direct:undo-slowly")
+            .process(journal.note("slow-begin"))
+            .process(exchange -> new CountDownLatch(1).await(2500, TimeUnit.MILLISECONDS))
+            .process(journal.note("slow-end"));
+
+        from("direct:outer").routeId("outer")
+            .saga().compensation("direct:undo-outer")
+            .to("direct:inner")
+            .setVariable("found", constant("outer-result"))
+            .to("bactrian:result?names=found")
+            .throwException(new IllegalStateException("outer fails"));
+        from("direct:inner").routeId("inner")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-inner")
+            .setVariable("found", constant("inner-result"))
+            .to("bactrian:result?names=found");
+        from("direct:undo-outer").process(exchange -> journal.add("undo-outer " + exchange.getVariable("found")));
+        from("direct:undo-inner").process(exchange -> journal.add("undo-inner " + exchange.getVariable("found")));
+    }
+    // spotless:on
+}
