@@ -68,6 +68,8 @@ final class Coordinator implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // a run that is interrupted must not leave a coordinator behind
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new Coordinator(URI.create("http://localhost:" + port + "/lra-coordinator"), process);
     }
 
