@@ -19,7 +19,7 @@ record Reservation(String sagaId, String orderId, SortedMap<String, Long> quanti
     public static Reservation read(Exchange exchange) {
         var input = Input.ofBody(exchange);
         String saga = input.saga();
-        String order = input.headerText("orderId");
+        String order = input.pathText("orderId");
         SortedMap<String, Long> quantities = new TreeMap<>();
         input.list(
                 "lines",

@@ -42,7 +42,7 @@ final class FaultAnswers extends RouteConfigurationBuilder {
                 .marshal().json()
             .end()
             // stock camel-lra says so and no more when the coordinator has no use for a join
-            .onException(RuntimeCamelException.class).onWhen(exceptionMessage().startsWith("Cannot join"))
+            .onException(RuntimeCamelException.class).onWhen(exceptionMessage().contains("Cannot join LRA"))
                 .handled(true)
                 .log(LoggingLevel.WARN, "Answered 503 to ${header.CamelHttpMethod} ${header.CamelHttpPath}: ${exception.message}")
                 .setBody(constant(new Fault("saga not joined", "the coordinator refused it, nothing was changed: call again or give the saga up")))

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigInteger;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,9 +95,12 @@ public final class Input {
         return header(name) != null;
     }
 
-    /** A part of the path, the query or a header: a text as of {@link #text}. */
-    public String headerText(String name) {
-        return text(name, header(name), LONGEST_TEXT);
+    /** A segment of the path: a text as of {@link #text}. */
+    public String pathText(String name) {
+        String segment = header(name);
+        // Camel hands it over percent-encoded; the decoder is made for forms, where + is a blank
+        String text = segment == null ? null : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return text(name, text, LONGEST_TEXT);
     }
 
     /** A part of the path, the query or a header: a whole number within bounds. */

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * hexadecimal digits, which neither changes: {@code 4711} stays {@code 4711}, {@code 50% off} becomes {@code 50~25~20off}.
  */
 public final class OrderKey {
+
+    private static final Pattern KEY = Pattern.compile("([A-Za-z0-9._-]|~[0-9A-F]{2}){1,1200}");
 
     private OrderKey() {}
 
@@ -23,10 +26,10 @@ public final class OrderKey {
                 .replace('%', '~');
     }
 
-    /** @throws BadInput if there is no key: only a forged callback comes without the options of the join */
+    /** @throws BadInput if this is no key: only a forged callback comes without the options of the join */
     public static String orderId(@Nullable String key) {
-        if (key == null || key.isEmpty()) {
-            throw new BadInput(List.of("option orderKey is missing"));
+        if (key == null || !KEY.matcher(key).matches()) {
+            throw new BadInput(List.of("option orderKey must be the key that the step joined with, was " + key));
         }
         return URLDecoder.decode(key.replace('~', '%'), StandardCharsets.UTF_8);
     }

@@ -37,7 +37,7 @@ record AttemptCall(String orderId, int attempt, @Nullable String sagaId) {
 
     /** What else is wrong with the input is told together with what is wrong with the path. */
     static AttemptCall read(Input input, @Nullable String sagaId) {
-        return read(input, input.headerText("orderId"), sagaId);
+        return read(input, input.pathText("orderId"), sagaId);
     }
 
     private static AttemptCall read(Input input, String orderId, @Nullable String sagaId) {

@@ -54,7 +54,7 @@ class OrderBook {
 
     public Answer lookUp(Exchange exchange) {
         var input = Input.ofHeaders(exchange);
-        String orderId = input.headerText("orderId");
+        String orderId = input.pathText("orderId");
         input.verify();
         return tables.current(orderId)
                 .map(attempt -> attempt.answer(decision(attempt)))

@@ -13,7 +13,7 @@ record Charge(String sagaId, String orderId, String customerId, long amountMinor
         var input = Input.ofBody(exchange);
         var charge = new Charge(
                 input.saga(),
-                input.headerText("orderId"),
+                input.pathText("orderId"),
                 input.text("customerId"),
                 input.number("amountMinor", 0, MOST_MINOR));
         input.verify();

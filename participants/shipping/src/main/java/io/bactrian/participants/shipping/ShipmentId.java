@@ -14,7 +14,7 @@ record ShipmentId(String orderId, int attempt) {
 
     /** What else is wrong with the input is told together with what is wrong with the path. */
     static ShipmentId read(Input input) {
-        var id = new ShipmentId(input.headerText("orderId"), (int) input.headerNumber("attempt", 1, MOST_ATTEMPTS));
+        var id = new ShipmentId(input.pathText("orderId"), (int) input.headerNumber("attempt", 1, MOST_ATTEMPTS));
         input.verify();
         return id;
     }
