@@ -63,9 +63,7 @@ final class Authenticity {
                 return onStock();
             }
             String recovery = request.recoveryUrl();
-            if (recovery == null
-                    || !coordinator.coordinator().ownsRecovery(recovery)
-                    || !recovery.contains("/recovery/" + lra.uid() + "/")) {
+            if (recovery == null || !coordinator.coordinator().ownsRecovery(lra, recovery)) {
                 return Optional.of(CallbackAnswer.forbidden("the header " + LraHeaders.RECOVERY
                         + " must name a participant of " + lra + ", was " + recovery));
             }

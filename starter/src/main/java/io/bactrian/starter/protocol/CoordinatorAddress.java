@@ -3,12 +3,16 @@ package io.bactrian.starter.protocol;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Where the coordinator is, and under which other names it may appear in saga ids. Calls always go to the configured URL,
  * never to a host that a request names.
  */
 public final class CoordinatorAddress {
+
+    /** One segment of a path and nothing that could lead elsewhere. */
+    private static final Pattern PARTICIPANT = Pattern.compile("[A-Za-z0-9_:-]+");
 
     private final String base;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -37,9 +41,14 @@ public final class CoordinatorAddress {
         return names.contains(id.base());
     }
 
-    /** Whether this recovery URL lies below our coordinator or a listed alias of it. */
-    public boolean ownsRecovery(String recoveryUrl) {
-        return names.stream().anyMatch(name -> recoveryUrl.startsWith(name + "/recovery/"));
+    /** Whether this is the recovery URL of a participant of this saga, below our coordinator or a listed alias of it. */
+    public boolean ownsRecovery(LraId saga, String recoveryUrl) {
+        return names.stream()
+                .map(name -> name + "/recovery/" + saga.uid() + "/")
+                .anyMatch(prefix -> recoveryUrl.startsWith(prefix)
+                        && PARTICIPANT
+                                .matcher(recoveryUrl.substring(prefix.length()))
+                                .matches());
     }
 
     /**

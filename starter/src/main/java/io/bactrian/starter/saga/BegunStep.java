@@ -4,6 +4,7 @@ import io.bactrian.starter.client.NewStep;
 import io.bactrian.starter.protocol.LraId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A step that is a participant now, with what it has stored at the coordinator so far. */
 final class BegunStep {
@@ -37,9 +38,14 @@ final class BegunStep {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** All that is stored with these results added; parallel branches of one step may add at once. */
-    synchronized Map<String, Object> add(Map<String, Object> more) {
+    /**
+     * Adds results and hands all of them to whoever stores them. Parallel branches of one step take turns: what is stored last
+     * must contain everything.
+     */
+    synchronized void add(Map<String, Object> more, Consumer<Map<String, Object>> store) {
+        Map<String, Object> all = new LinkedHashMap<>(results);
+        all.putAll(more);
+        store.accept(all);
         results.putAll(more);
-        return new LinkedHashMap<>(results);
     }
 }

@@ -33,8 +33,11 @@ final class StepResults {
         for (String name : names) {
             found.put(name, value(exchange, name, step));
         }
-        Map<String, Object> all = step.add(found);
         Context context = reports.context(exchange, step.saga());
+        step.add(found, all -> store(step, all, context));
+    }
+
+    private void store(BegunStep step, Map<String, Object> all, Context context) {
         if (coordinator.engine() == Engine.BACTRIAN) {
             coordinator.report(step.saga(), step.participant(), StepReport.running(all), context);
             return;

@@ -1,0 +1,75 @@
+package io.bactrian.starter.saga;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Our coordinator in a process of its own, on a file ledger, so that it can be killed and started again. */
+final class BactrianProcess implements AutoCloseable {
+
+    private final Path folder;
+    private final int port = TestApplication.freePort();
+    private Process process;
+
+    BactrianProcess() {
+        try {
+            folder = Files.createTempDirectory("bactrian");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+    }
+
+    void start() {
+        try {
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx256m",
+                            "-jar",
+                            System.getProperty("bactrian.coordinator.jar"),
+                            "--server.port=" + port,
+                            "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0")
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("coordinator.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(this::answers);
+    }
+
+    private boolean answers() throws IOException, InterruptedException {
+        HttpRequest health = HttpRequest.newBuilder(URI.create(url() + "/actuator/health"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        return HttpClient.newHttpClient()
+                        .send(health, HttpResponse.BodyHandlers.ofString())
+                        .statusCode()
+                == 200;
+    }
+
+    String url() {
+        return "http://localhost:" + port;
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
