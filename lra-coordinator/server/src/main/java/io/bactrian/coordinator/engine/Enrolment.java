@@ -170,6 +170,14 @@ public final class Enrolment {
         }
         Terms terms = request.terms();
         boolean late = Progress.isEnding(saga) && terms.links().isListenerOnly();
+        String identity = terms.links().identity();
+        Optional<Participant> enlisted =
+                participants.stream().filter(p -> is(p, identity)).findFirst();
+        if (enlisted.isPresent()
+                && saga.status() == SagaStatus.CLOSED
+                && saga.identity().parentId() != null) {
+            return Outcome.done(saga, enlisted.get()); // a closed nested saga may still be cancelled from inside
+        }
         if (saga.status() != SagaStatus.ACTIVE && !late) {
             return tooLate(saga, "join");
         }
@@ -178,9 +186,6 @@ public final class Enrolment {
         }
         saga.describe(request.name(), request.businessKey());
         saga.enterStep(terms.step());
-        String identity = terms.links().identity();
-        Optional<Participant> enlisted =
-                participants.stream().filter(p -> is(p, identity)).findFirst();
         if (enlisted.isPresent()) {
             enlisted.get().replaceTerms(terms);
             ledger.note(saga.id(), now, EventKind.REJOINED, enlisted.get().id(), terms.step());

@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public final class NestedSagas {
 
+    private static final String CLOSED_WITH_PARENT = "its parent saga is being closed";
+
     private final Desk desk;
     private final Ledger ledger;
     private final Progress progress;
@@ -65,16 +67,15 @@ public final class NestedSagas {
     private void decide(Saga child, boolean cancel, Effects effects) {
         List<Participant> participants = ledger.participants(child.id());
         progress.decide(
-                child,
-                participants,
-                cancel,
-                cancel ? "its parent saga is being cancelled" : "its parent saga is being closed",
-                true);
+                child, participants, cancel, cancel ? "its parent saga is being cancelled" : CLOSED_WITH_PARENT, true);
         progress.advance(child, participants, effects);
     }
 
     /** The parent closed: nobody will ask a completed participant to compensate any more. */
     private void letForget(Saga child, Effects effects) {
+        if (CLOSED_WITH_PARENT.equals(child.state().reason())) {
+            return; // it was never closed on its own, so nobody kept anything for a later compensation
+        }
         List<Participant> participants = ledger.participants(child.id());
         Instant now = desk.now();
         List<Participant> forgetting = participants.stream()

@@ -34,7 +34,7 @@ final class Progress {
             saga.decideCancel(why, byParent, now);
             desk.ledger().note(saga.id(), now, EventKind.CANCELLING, null, why);
         } else {
-            saga.decideClose(now);
+            saga.decideClose(byParent ? why : null, now);
             desk.ledger().note(saga.id(), now, EventKind.CLOSING, null, why);
         }
         for (Participant participant : participants) {
@@ -65,6 +65,10 @@ final class Progress {
         if (desk.hasDelivery()) {
             claimWhatIsDue(saga, participants, effects, now, counts);
         }
+        if (saga.status().isEnded()
+                && participants.stream().allMatch(p -> p.call().claim() == null)) {
+            effects.signal(saga.id()); // listeners have heard of it, or will be told again later
+        }
         desk.ledger().saveChanged(participants);
         desk.ledger().save(saga);
     }
@@ -84,7 +88,6 @@ final class Progress {
             desk.ledger().makeChildDue(parentId, saga.id(), now);
             effects.lookForDueWork();
         }
-        effects.signal(saga.id());
     }
 
     private void claimWhatIsDue(
@@ -140,7 +143,7 @@ final class Progress {
             case COMPENSATE -> links.compensate();
             case COMPLETE -> links.complete();
             case STATUS ->
-                participant.call().location() != null ? participant.call().location() : links.status();
+                links.status() != null ? links.status() : participant.call().location();
             case FORGET -> links.forget();
             case AFTER -> links.after();
         };

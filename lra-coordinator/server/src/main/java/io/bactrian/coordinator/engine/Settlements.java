@@ -115,12 +115,14 @@ public final class Settlements {
         } else if (answer instanceof Answer.InProgress progressing && toSettle) {
             participant.inProgress(progressing.location(), now, took);
             note(call, now, EventKind.IN_PROGRESS, null);
-            effects.signal(call.sagaId());
+            if (call.childId() == null) {
+                effects.signal(call.sagaId()); // it may take long: whoever waits for the end is told "in progress"
+            }
         } else if (answer instanceof Answer.FailedForGood failed && toSettle) {
             participant.failedForGood(failed.reason(), now, took);
             note(call, now, EventKind.FAILED_FOR_GOOD, failed.reason());
         } else if (answer instanceof Answer.Repeat repeat && toSettle) {
-            participant.repeat(repeat.reason(), call.counts(), standard, now, took);
+            participant.repeat(repeat.reason(), now, took);
             noteFailure(participant, call, now, repeat.reason());
         } else {
             String reason = answer instanceof Answer.TryAgain again ? again.reason() : "unexpected answer " + answer;

@@ -58,15 +58,10 @@ final class LinkHeader {
         return links;
     }
 
+    /** The legacy form: one base URL, the calls below it, its status at the URL itself. */
     private static Links ofBase(String base) {
         String url = base.replaceFirst("/+$", "");
-        return new Links(
-                url + "/compensate",
-                url + "/complete",
-                url + "/status",
-                url + "/forget",
-                url + "/after",
-                url + "/leave");
+        return new Links(url + "/compensate", url + "/complete", url, url, null, null);
     }
 
     private static void refuseUncallable(Links links) {

@@ -4,6 +4,7 @@ import io.bactrian.coordinator.engine.Corrections;
 import io.bactrian.coordinator.engine.Decisions;
 import io.bactrian.coordinator.engine.Enrolment;
 import io.bactrian.coordinator.engine.Outcome;
+import io.bactrian.coordinator.engine.Refusal;
 import io.bactrian.coordinator.engine.SagaEnds;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.saga.Links;
@@ -171,7 +172,7 @@ final class SagaController {
             ends.forget(uid);
             return CompletableFuture.completedFuture(Refusals.ofEnrolment(outcome));
         }
-        if (saga.status().isEnded()) {
+        if (outcome.refusal() == Refusal.ENDING) {
             ends.forget(uid);
             return CompletableFuture.completedFuture(answer(request, outcome, saga));
         }

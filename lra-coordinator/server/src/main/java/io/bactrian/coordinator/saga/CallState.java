@@ -60,6 +60,10 @@ public record CallState(
                 askWith, attempts, failures, polls + 1, next, null, null, parked, null, where, took.toMillis());
     }
 
+    CallState repeated(CallKind again, String why, Instant next, Duration took) {
+        return new CallState(again, attempts, failures, polls, next, null, null, parked, why, null, took.toMillis());
+    }
+
     CallState failed(CallKind askWith, String error, boolean counts, Duration took, Instant next) {
         return new CallState(
                 askWith,

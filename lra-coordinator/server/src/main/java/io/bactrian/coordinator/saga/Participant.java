@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Participant {
 
-    private static final RetryPolicy POLLING =
+    /** Asking how it goes is cheap. */
+    private static final RetryPolicy ASKING =
             new RetryPolicy(Duration.ofMillis(250), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
+
+    /** Without a place to ask, the call itself is made again: that may cost the participant something. */
+    private static final RetryPolicy REPEATING =
+            new RetryPolicy(Duration.ofSeconds(5), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
 
     private final Enlistment enlistment;
     private final List<@Nullable Object> asRead;
@@ -125,26 +130,30 @@ public final class Participant {
                 now);
     }
 
-    /** An answer "in progress": ask again later, at {@code where} or the status link, else by the same call. */
+    /** An answer "in progress": ask again later, by the status link, else at {@code where}, else by the same call. */
     public void inProgress(@Nullable String where, Instant now, Duration took) {
-        CallKind kind = where != null || terms.links().status() != null ? CallKind.STATUS : mainCall();
-        Instant next = now.plus(POLLING.jitteredWaitAfter(call.polls() + 1));
-        call = call.inProgress(kind, where, next, took);
+        boolean canAsk = where != null || terms.links().status() != null;
+        RetryPolicy policy = canAsk || enlistment.childId() != null ? ASKING : REPEATING;
+        Instant next = now.plus(policy.jitteredWaitAfter(call.polls() + 1));
+        call = call.inProgress(canAsk ? CallKind.STATUS : mainCall(), where, next, took);
     }
 
-    /** The participant does not know of its call: make the call itself again. */
-    public void repeat(String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
-        retryOrPark(mainCall(), reason, counts, standard, now, took);
+    /** Asked for its status, the participant does not know of the call: make the call itself again, now. */
+    public void repeat(String reason, Instant now, Duration took) {
+        call = call.repeated(mainCall(), reason, now, took);
     }
 
-    /** No usable answer: the same call after a wait; parked when the attempts are spent. */
+    /**
+     * No usable answer: again after a wait, or parked when the attempts are spent. Whoever has a status link is asked
+     * first, because the call may have had its effect (MicroProfile LRA 2.0, "Recovering"; the TCK demands it).
+     *
+     * @param counts the failure counts towards parking
+     */
     public void tryAgain(String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
         CallKind kind = call.kind() == null ? mainCall() : call.kind();
-        retryOrPark(kind, reason, counts, standard, now, took);
-    }
-
-    private void retryOrPark(
-            CallKind kind, String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
+        if (status.isOwing() && terms.links().status() != null) {
+            kind = CallKind.STATUS;
+        }
         RetryPolicy policy = terms.retry() == null ? standard : terms.retry();
         Instant next = now.plus(policy.jitteredWaitAfter(call.failures() + 1));
         call = call.failed(kind, reason, counts, took, next);

@@ -129,10 +129,11 @@ public final class Saga {
         }
     }
 
-    /** The one decision: to close. */
-    public void decideClose(Instant now) {
+    /** The one decision: to close; {@code why} is null unless it is not what a client asked for. */
+    public void decideClose(@Nullable String why, Instant now) {
         require(status == SagaStatus.ACTIVE, "close");
         status = SagaStatus.CLOSING;
+        reason = why;
         decidedAt = now;
     }
 
