@@ -55,6 +55,9 @@ public final class BactrianSagaService implements CamelSagaService {
     public void install(CamelContext camel, @Nullable PlatformHttpEngine callbackEngine) throws Exception {
         ScheduledExecutorService scheduler =
                 camel.getExecutorServiceManager().newScheduledThreadPool(this, "bactrian-background", 2);
+        // on its own: whatever else waits for the coordinator must not delay the sign of life
+        ScheduledExecutorService pulse =
+                camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "bactrian-heartbeat");
         ExecutorService workers = camel.getExecutorServiceManager()
                 .newFixedThreadPool(this, "bactrian-callback", settings.callbackThreads());
         StepTokens tokens = new StepTokens(settings.callbackSecret());
@@ -72,7 +75,7 @@ public final class BactrianSagaService implements CamelSagaService {
         results = new StepResults(coordinator, reports);
         camel.getCamelContextExtension().addInterceptStrategy(new SagaBlocks(work::left));
         camel.addService(this);
-        camel.addService(new SagaLife(presence, decisions, scheduler));
+        camel.addService(new SagaLife(presence, decisions, pulse));
         Callbacks callbacks = new Callbacks(
                 tokens, urls, endpoints, coordinator, camel.createProducerTemplate(), workers, settings.answerWithin());
         camel.addRoutes(new CallbackRoutes(callbacks, urls.consumerPaths(), callbackEngine));

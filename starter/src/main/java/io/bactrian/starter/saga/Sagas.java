@@ -118,24 +118,31 @@ final class Sagas {
     void join(LraId id, Exchange exchange, CamelSagaStep step) {
         SagaScope scope = SagaScope.current(exchange);
         StepOptions options = StepOptions.evaluate(step, exchange);
-        StepOpening opening = new StepOpening(step, options, routeId(exchange, scope), urls, tokens);
+        StepOpening fresh = new StepOpening(step, options, routeId(exchange, scope), urls, tokens);
+        StepOpening opening = UnansweredJoin.of(exchange, id, fresh);
         if (coordinator.engine() == Engine.UNKNOWN && !opening.small()) {
             coordinator.ping();
         }
         Duration limit = step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null);
         NewStep joining = opening.toJoin(coordinator.engine(), limit, false);
-        String recoveryUrl = coordinator.join(id, joining, reports.context(exchange, id));
+        String recoveryUrl;
+        try {
+            recoveryUrl = coordinator.join(id, joining, reports.context(exchange, id));
+        } catch (CoordinatorException e) {
+            UnansweredJoin.remember(exchange, id, opening, e);
+            throw e;
+        }
+        UnansweredJoin.forget(exchange);
         begun(exchange, scope, opening, new BegunStep(id, joining, recoveryUrl));
     }
 
     private void begun(Exchange exchange, @Nullable SagaScope scope, StepOpening opening, BegunStep begun) {
-        Map<String, Object> stored = begun.add(opening.toStore(coordinator.engine()));
-        if (!stored.isEmpty()) {
-            coordinator.report(
-                    begun.saga(),
-                    begun.participant(),
-                    StepReport.running(stored),
-                    reports.context(exchange, begun.saga()));
+        Map<String, Object> toStore = opening.toStore(coordinator.engine());
+        if (!toStore.isEmpty()) {
+            Context context = reports.context(exchange, begun.saga());
+            begun.add(
+                    toStore,
+                    all -> coordinator.report(begun.saga(), begun.participant(), StepReport.running(all), context));
         }
         if (scope != null) {
             scope.hasBegun(begun);
@@ -161,6 +168,10 @@ final class Sagas {
                 throw new SagaNotClosedException(id.value(), refused);
             }
             late.repeat(id, Decision.CLOSE);
+            // an error handler that redelivers would run the whole saga a second time, and the first one may well
+            // close;
+            // Camel does not redeliver what is marked for rollback, and still lets onException answer the caller
+            exchange.setRollbackOnly(true);
             throw new SagaOutcomeUnknownException(id.value(), Decision.CLOSE, e);
         }
     }

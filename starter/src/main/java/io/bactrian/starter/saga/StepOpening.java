@@ -43,6 +43,11 @@ final class StepOpening {
         this.tokens = tokens;
     }
 
+    /** Whether both would join as the same step with the same options. */
+    boolean sameAs(StepOpening other) {
+        return step == other.step && name.equals(other.name) && options.equals(other.options);
+    }
+
     /** Whether anything is to be called back at all. */
     boolean hasCallbacks() {
         return step.getCompensation().isPresent() || step.getCompletion().isPresent();

@@ -21,7 +21,7 @@ final class BactrianProcess implements AutoCloseable {
 
     BactrianProcess() {
         try {
-            folder = Files.createTempDirectory("bactrian");
+            folder = Files.createTempDirectory(Path.of("target"), "bactrian");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,7 +39,8 @@ final class BactrianProcess implements AutoCloseable {
                             "-jar",
                             System.getProperty("bactrian.coordinator.jar"),
                             "--server.port=" + port,
-                            "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0")
+                            "--spring.datasource.url=jdbc:h2:file:"
+                                    + folder.toAbsolutePath().resolve("ledger") + ";WRITE_DELAY=0")
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("coordinator.log").toFile())
                     .start();

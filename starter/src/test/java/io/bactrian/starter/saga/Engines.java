@@ -4,6 +4,7 @@ import io.bactrian.narayana.NarayanaCoordinator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The coordinators the tests run against; each started once per JVM. */
 final class Engines {
@@ -16,7 +17,7 @@ final class Engines {
     static synchronized String narayana() {
         if (narayana == null) {
             try {
-                narayana = NarayanaCoordinator.start(0, Files.createTempDirectory("narayana"));
+                narayana = NarayanaCoordinator.start(0, Files.createTempDirectory(Path.of("target"), "narayana"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -36,6 +36,11 @@ abstract class SagaContract {
     @AfterAll
     void stopApplication() {
         app.close();
+        stopCoordinator();
+    }
+
+    void stopCoordinator() {
+        // the stock one lives as long as the JVM
     }
 
     @BeforeEach

@@ -1,7 +1,5 @@
 package io.bactrian.starter.saga;
 
-import org.junit.jupiter.api.AfterAll;
-
 class SagasOnBactrianIT extends SagaContract {
 
     private final BactrianProcess coordinator = new BactrianProcess();
@@ -11,7 +9,7 @@ class SagasOnBactrianIT extends SagaContract {
         return coordinator.url();
     }
 
-    @AfterAll
+    @Override
     void stopCoordinator() {
         coordinator.close();
     }
