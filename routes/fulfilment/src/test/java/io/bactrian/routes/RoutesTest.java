@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -41,6 +42,7 @@ public abstract class RoutesTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int PORT = freePort();
+    private static final AtomicInteger IDS = new AtomicInteger();
 
     /** Effects and their undoing, in the order they happened. */
     protected static final List<String> DONE = new CopyOnWriteArrayList<>();
@@ -54,7 +56,7 @@ public abstract class RoutesTest {
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {
         properties.add("server.port", () -> PORT);
-        properties.add("camel.lra.coordinator-url", TestCoordinator::url);
+        properties.add("camel.lra.coordinator-url", TestCoordinator.FRONT::url);
         properties.add("inventory.url", INVENTORY::url);
         properties.add("payment.url", PAYMENT::url);
         properties.add("orders.url", ORDERS::url);
@@ -63,8 +65,13 @@ public abstract class RoutesTest {
 
     @BeforeEach
     void forgetWhatWas() {
-        List.of(INVENTORY, PAYMENT, ORDERS, SHIPPING).forEach(ScriptedService::reset);
+        List.of(INVENTORY, PAYMENT, ORDERS, SHIPPING, TestCoordinator.FRONT).forEach(ScriptedService::reset);
         DONE.clear();
+    }
+
+    /** An order id that no other test uses. */
+    protected static String newId() {
+        return "o" + IDS.incrementAndGet();
     }
 
     protected static HttpResponse<String> place(String orderId) {

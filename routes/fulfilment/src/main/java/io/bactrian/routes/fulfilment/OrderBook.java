@@ -23,9 +23,7 @@ class OrderBook extends RouteBuilder {
             .setBody(variable("order")).marshal().json()
             .to("{{orders.url}}/orders?httpMethod=POST&" + MAY_REFUSE)
             .process(Refusal::check)
-            .unmarshal().json(OrderRecord.class)
-            .setVariable("record", body())
-            .setVariable("attempt").exchange(e -> OrderRecord.of(e).attempt());
+            .to("direct:read-record");
 
         // no saga came into being: the attempt ends here, so that the next one need not wait until it counts as lost
         from("direct:abandon-order").routeId("abandon-order")
@@ -53,7 +51,15 @@ class OrderBook extends RouteBuilder {
             .toD("{{orders.url}}/orders/${variable.path}?httpMethod=GET&okStatusCodeRange=200-299,404")
             .choice()
                 .when(header("CamelHttpResponseCode").isEqualTo(404)).removeVariable("record")
-                .otherwise().unmarshal().json(OrderRecord.class).setVariable("record", body())
+                .otherwise().to("direct:read-record")
+            .end();
+
+        from("direct:read-record").routeId("read-record")
+            .unmarshal().json(OrderRecord.class)
+            .setVariable("record", body())
+            .setVariable("attempt").exchange(e -> OrderRecord.of(e).attempt())
+            .filter(OrderRecord::lacksTrackingId)
+                .to("direct:look-up-shipment")
             .end();
 
         // from here on a crash of this application is known to be one of this saga, and undone by it
@@ -62,11 +68,15 @@ class OrderBook extends RouteBuilder {
             .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/saga?httpMethod=PUT");
 
         // if this fails the order is cancelled all the same; it is then on record as one that may be tried again
-        from("direct:record-refusal").routeId("record-refusal").routeConfigurationId(CALL)
-            .onException(Exception.class).handled(true)
+        from("direct:record-refusal").routeId("record-refusal")
+            .doTry()
+                .setBody().exchange(e -> Map.of("reason", FailureReason.of(e))).marshal().json()
+                .to("direct:put-refusal")
+            .doCatch(Exception.class)
                 .log(LoggingLevel.WARN, "Refusal of order ${variable.orderId} is not on record: ${exception.message}")
-            .end()
-            .setBody().exchange(e -> Map.of("reason", FailureReason.of(e))).marshal().json()
+            .end();
+
+        from("direct:put-refusal").routeId("put-refusal").routeConfigurationId(CALL)
             .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/refusal?httpMethod=PUT");
 
         from("direct:cancel-order").routeId("cancel-order")

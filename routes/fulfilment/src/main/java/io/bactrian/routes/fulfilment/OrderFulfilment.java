@@ -4,6 +4,7 @@ import static io.bactrian.routes.service.Services.CALL;
 import static io.bactrian.routes.service.Services.MAY_REFUSE;
 
 import io.bactrian.routes.service.Refusal;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -44,8 +45,9 @@ class OrderFulfilment extends RouteBuilder {
                     .to("direct:confirm-order")
                     .to("direct:create-shipment")
                 .doCatch(Refusal.class)                         // a "no" is on record before anything is undone
+                    .setVariable("refusal", exchangeProperty(Exchange.EXCEPTION_CAUGHT))
                     .to("direct:record-refusal")
-                    .process(Refusal::goesOn)
+                    .process(Refusal::goesOn)                   // and goes on, out of the saga
                 .end()
             .end();
 

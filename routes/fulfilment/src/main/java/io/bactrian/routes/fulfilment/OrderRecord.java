@@ -26,6 +26,14 @@ record OrderRecord(
         return "run".equals(of(exchange).decision);
     }
 
+    /** Whether only the tracking id is missing from the answer. */
+    static boolean lacksTrackingId(Exchange exchange) {
+        OrderRecord recorded = exchange.getVariable("record", OrderRecord.class);
+        return recorded != null
+                && recorded.outcome() == OrderState.FULFILLED
+                && exchange.getVariable("trackingId") == null;
+    }
+
     OrderState outcome() {
         return switch (decision) {
             case "fulfilled" -> OrderState.FULFILLED;

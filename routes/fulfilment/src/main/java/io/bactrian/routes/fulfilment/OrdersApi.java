@@ -45,6 +45,7 @@ class OrdersApi extends RouteBuilder {
                     .to("direct:abandon-order")
                 .doCatch(Exception.class)                       // caught outside the saga: handled inside, it would close it
                     .setVariable("failure").exchange(FailureReason::of)
+                    .removeVariable("trackingId")
                     .log(LoggingLevel.WARN, "Order ${variable.orderId}, attempt ${variable.attempt} is undone: ${variable.failure}")
                 .end()
                 .to("direct:outcome")

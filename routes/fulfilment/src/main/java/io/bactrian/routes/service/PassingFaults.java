@@ -18,22 +18,26 @@ import org.springframework.stereotype.Component;
 class PassingFaults extends RouteConfigurationBuilder {
 
     private final StepTime time;
+    private final StepLimits limits;
 
-    PassingFaults(StepTime time) {
+    PassingFaults(StepTime time, StepLimits limits) {
         this.time = time;
+        this.limits = limits;
     }
 
     @Override
     public void configuration() {
         // spotless:off
         routeConfiguration(Services.CALL)
-            .interceptFrom("*")
+            .errorHandler(defaultErrorHandler().logExhausted(false))        // whoever shapes the answer logs the failure, once
+            .interceptFrom()
+                .setProperty(Services.STEP, simple("${routeId}"))
                 .process(time::begin)
             .end()
             .onException(Exception.class).onWhen(PassingFaults::passes)
                 .retryWhile(time::allowsAnotherTry)
-                .redeliveryDelay("{{routes.step.first-pause}}")
-                .maximumRedeliveryDelay("{{routes.step.longest-pause}}")
+                .redeliveryDelay(limits.firstPause().toMillis())
+                .maximumRedeliveryDelay(limits.longestPause().toMillis())
                 .useExponentialBackOff().backOffMultiplier(2)
                 .retryAttemptedLogLevel(LoggingLevel.INFO)
                 .logExhausted(false)

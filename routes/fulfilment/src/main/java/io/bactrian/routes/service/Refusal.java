@@ -28,9 +28,9 @@ public final class Refusal extends RuntimeException {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Refusal;
     }
 
-    /** Sends the refusal that was caught on its way again. */
+    /** Sends the refusal that was caught and kept in the variable {@code refusal} on its way again. */
     public static void goesOn(Exchange exchange) {
-        throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Refusal.class);
+        throw exchange.getVariable("refusal", Refusal.class);
     }
 
     static String reason(String body) throws IOException {

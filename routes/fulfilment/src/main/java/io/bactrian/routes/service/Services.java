@@ -9,5 +9,8 @@ public final class Services {
     /** Appended to the URL of a call whose answer may be a "no": 409 is then an answer and not a fault. */
     public static final String MAY_REFUSE = "okStatusCodeRange=200-299,409";
 
+    /** The exchange property that names the route that called a service last. */
+    static final String STEP = "step";
+
     private Services() {}
 }

@@ -110,8 +110,8 @@ public final class ScriptedService implements AutoCloseable {
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Request request = new Request(
-                exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), headers, body);
+        URI uri = exchange.getRequestURI();
+        Request request = new Request(exchange.getRequestMethod(), uri.getRawPath(), uri.getRawQuery(), headers, body);
         CountDownLatch quiet = silence;
         received.add(request);
         Reply reply = scripted(request);
@@ -119,11 +119,13 @@ public final class ScriptedService implements AutoCloseable {
             reply = standing.apply(request);
         }
         if (reply instanceof Reply.Body answer) {
-            byte[] bytes = answer.json().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
+            answer.headers().forEach(exchange.getResponseHeaders()::add);
             exchange.getResponseHeaders().add("X-Service-Internal", "not for the caller");
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
+            if (bytes.length > 0) {
+                exchange.getResponseBody().write(bytes);
+            }
         } else if (reply instanceof Reply.Silence) {
             await(quiet);
         }
