@@ -1,0 +1,107 @@
+package io.bactrian.participants.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** One of the services, running in this JVM on a port of its own, called over real HTTP. */
+public final class Service implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final ConfigurableApplicationContext context;
+    private final URI base;
+
+    private Service(ConfigurableApplicationContext context, URI base) {
+        this.context = context;
+        this.base = base;
+    }
+
+    /** A service whose coordinator cannot be reached. */
+    public static Service start(Class<?> application, TestDatabase database, Class<?>... more) {
+        return start(
+                application, database, Map.of("camel.lra.coordinator-url", "http://localhost:" + freePort()), more);
+    }
+
+    /** @param properties what is not as by default */
+    public static Service start(
+            Class<?> application, TestDatabase database, Map<String, Object> properties, Class<?>... more) {
+        int port = freePort();
+        Map<String, Object> all = new HashMap<>(database.properties());
+        all.put("server.port", port);
+        all.put("server.shutdown", "immediate");
+        all.put("camel.springboot.shutdown-timeout", 2);
+        all.putAll(properties);
+        // as arguments: they win over application.yml
+        String[] arguments = all.entrySet().stream()
+                .map(e -> "--%s=%s".formatted(e.getKey(), e.getValue()))
+                .toArray(String[]::new);
+        var context = new SpringApplicationBuilder(application).sources(more).run(arguments);
+        return new Service(context, URI.create("http://localhost:" + port));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public Reply get(String path) {
+        return call("GET", path, "");
+    }
+
+    /** @param json the body, or nothing if it is empty */
+    public Reply put(String path, String json, String... headers) {
+        return call("PUT", path, json, headers);
+    }
+
+    public Reply post(String path, String json, String... headers) {
+        return call("POST", path, json, headers);
+    }
+
+    public Reply delete(String path) {
+        return call("DELETE", path, "");
+    }
+
+    private Reply call(String method, String path, String json, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            var response = HTTP.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return new Reply(response.statusCode(), response.body(), response.headers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
