@@ -1,0 +1,62 @@
+package io.bactrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.cli.system.Folders;
+import io.bactrian.cli.system.Installation;
+import io.bactrian.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The command as a person runs it, with its own state, and what it printed. */
+final class Command {
+
+    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    private final Installation installation;
+    private String printed = "";
+
+    /** @param name of the folder for state; what an earlier run left there is gone */
+    Command(String name) {
+        Path state = Path.of("target", "it", name).toAbsolutePath();
+        installation = new Installation(HOME, state);
+        if (new java.io.File(state.toFile(), "system.json").exists()) {
+            run("down");
+        }
+        Folders.delete(state);
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    int run(String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        int result = Bactrian.run(installation, new Terminal(out, false), out, Clock.systemUTC(), arguments);
+        printed = text.toString();
+        return result;
+    }
+
+    /** Runs what must go well. */
+    String succeed(String... arguments) {
+        assertThat(run(arguments))
+                .as("bactrian %s:\n%s", String.join(" ", arguments), printed)
+                .isZero();
+        return printed;
+    }
+
+    /** Runs what must end with 1. */
+    String fail(String... arguments) {
+        assertThat(run(arguments))
+                .as("bactrian %s:\n%s", String.join(" ", arguments), printed)
+                .isEqualTo(1);
+        return printed;
+    }
+
+    String printed() {
+        return printed;
+    }
+}

@@ -1,0 +1,161 @@
+package io.bactrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.cli.books.Books;
+import io.bactrian.cli.books.BooksReader;
+import io.bactrian.cli.books.Charge;
+import io.bactrian.cli.books.OrderRow;
+import io.bactrian.cli.books.Reservation;
+import io.bactrian.cli.http.Http;
+import io.bactrian.cli.system.LocalSystem;
+import io.bactrian.cli.system.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One system from its start to its end, as a person uses it. */
+class DemoIT {
+
+    private final Command bactrian = new Command("ours");
+
+    @AfterEach
+    void down() {
+        bactrian.run("down");
+    }
+
+    @Test
+    void aFileOfOrdersIsProcessedOnceAndTheAuditSeesWhatIsTamperedWith() throws IOException, SQLException {
+        Path orders = writeOrders();
+        String first = bactrian.succeed("demo", "--orders", orders.toString(), "--free-ports", "--keep");
+        assertThat(first)
+                .contains(
+                        "  skipped    line 62: quantity must be a whole number, was \"many\"; order 2-0031 is skipped")
+                .contains("  refused    order 2-9999: ")
+                .containsPattern("fulfilled \\d+ · compensated [1-9]\\d* \\(.*\\) · refused 1 · open 0 · parked 0")
+                .contains("books      all orders accounted for")
+                .containsPattern(
+                        "order 2-\\d{4} compensated: (create-shipment|confirm-order|charge-payment|reserve-stock) \\d+ ms");
+        bactrian.succeed("status");
+        Books once = books();
+
+        bactrian.succeed("demo", "--orders", orders.toString());
+        Books twice = books();
+        assertThat(twice.journal())
+                .as("the same file again has no effect at all")
+                .isEqualTo(once.journal());
+        assertThat(twice.shipments()).isEqualTo(once.shipments());
+        assertThat(bactrian.succeed("audit"))
+                .contains("audited    " + once.orders().size() + " orders");
+
+        bactrian.succeed("kill", "payment");
+        assertThat(bactrian.fail("status")).containsPattern("payment +down");
+        assertThat(bactrian.fail("audit")).contains("payment is down: start it with ./bactrian start payment");
+        bactrian.succeed("kill", "inventory");
+        bactrian.succeed("kill", "shipping");
+        Charge refunded = removeARefund(once);
+        OrderRow shipped = doubleAShipment(once);
+        Reservation left = leaveAReservation(once);
+        bactrian.succeed("start", "payment");
+        bactrian.succeed("start", "inventory");
+        bactrian.succeed("start", "shipping");
+
+        assertThat(bactrian.fail("audit"))
+                .contains("DO NOT BALANCE")
+                .contains("money: customer " + refunded.customerId() + ", order " + refunded.orderId() + ", SKU ")
+                .contains("shipments: customer " + shipped.customerId() + ", order " + shipped.orderId() + ", SKU ")
+                .contains(", order " + left.orderId() + ", SKU "
+                        + left.lines().get(0).sku() + ", " + left.lines().get(0).quantity() + " still RESERVED");
+        assertThat(bactrian.succeed("logs", "payment", "-n", "5").lines().count())
+                .isEqualTo(5);
+
+        bactrian.succeed("down");
+        assertThat(LeftBehind.below(bactrian.installation().state())).isEmpty();
+        assertThat(bactrian.fail("status")).contains("Nothing is up: start it with ./bactrian up");
+    }
+
+    /** Sixty generated orders as CSV, one more with a bad line, one that the order service must refuse. */
+    private static Path writeOrders() throws IOException {
+        List<String> rows = new ArrayList<>();
+        rows.add("order_id,customer_id,sku,quantity,unit_price");
+        for (int i = 1; i <= 60; i++) {
+            rows.add("2-%04d,C%d,A%d,%d,%d.25".formatted(i, i, i, 1 + i % 5, 1 + i % 7));
+        }
+        rows.add(62 - 1, "2-0031,C31,B1,many,1.00");
+        rows.add("2-9999,C1,A1,-5,1.00");
+        rows.add("2-0001,C1,B2,1,2.50");
+        return Files.write(Files.createTempFile("orders", ".csv"), rows);
+    }
+
+    private LocalSystem system() {
+        return LocalSystem.remembered(bactrian.installation(), new Http()).orElseThrow();
+    }
+
+    private Books books() throws IOException {
+        return new BooksReader(new Http(), system().ports()).read();
+    }
+
+    private Charge removeARefund(Books books) throws SQLException {
+        Charge charge = books.charges().stream()
+                .filter(each -> each.state() == Charge.State.REFUNDED)
+                .findFirst()
+                .orElseThrow();
+        update(Part.PAYMENT, "update charge set state = 'CHARGED' where order_id = ?", charge.orderId());
+        update(
+                Part.PAYMENT,
+                "update account set refunded_minor = refunded_minor - ? where customer_id = ?",
+                charge.amountMinor(),
+                charge.customerId());
+        return charge;
+    }
+
+    private OrderRow doubleAShipment(Books books) throws SQLException {
+        OrderRow order = books.orders().stream()
+                .filter(each -> each.state() == OrderRow.State.FULFILLED)
+                .findFirst()
+                .orElseThrow();
+        update(
+                Part.SHIPPING,
+                "insert into shipment (order_id, attempt, customer_id, state, tracking_id) values (?, 99, ?, 'ACTIVE', 'T')",
+                order.orderId(),
+                order.customerId());
+        return order;
+    }
+
+    private Reservation leaveAReservation(Books books) throws SQLException {
+        Reservation reservation = books.reservations().stream()
+                .filter(each -> each.state() == Reservation.State.RELEASED)
+                .findFirst()
+                .orElseThrow();
+        update(Part.INVENTORY, "update reservation set state = 'RESERVED' where order_id = ?", reservation.orderId());
+        for (Reservation.Line line : reservation.lines()) {
+            update(
+                    Part.INVENTORY,
+                    "update stock set on_hand = on_hand - ?, reserved = reserved + ? where sku = ?",
+                    line.quantity(),
+                    line.quantity(),
+                    line.sku());
+        }
+        return reservation;
+    }
+
+    /** Changes exactly one row of a part that is down. */
+    private void update(Part part, String sql, Object... values) throws SQLException {
+        String url = "jdbc:h2:file:" + system().data().resolve(part.label());
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            assertThat(statement.executeUpdate()).as(sql).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.bactrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The reference: the same routes and participants on stock Narayana, while nobody kills anything. */
+class DemoOnNarayanaIT {
+
+    private final Command bactrian = new Command("narayana");
+
+    @Test
+    void ordersAreFulfilledOrUndoneAndTheBooksBalance() {
+        String printed = bactrian.succeed("demo", "--engine", "narayana", "--free-ports", "--count", "100");
+
+        assertThat(printed)
+                .contains("coordinator ✓  inventory ✓  payment ✓  orders ✓  shipping ✓  routes ✓")
+                .contains("100/100")
+                .containsPattern("fulfilled \\d+ · compensated \\d+ \\(.*out of stock \\d.*\\) · refused 0 · open 0")
+                .contains("stock balanced · money balanced · shipments balanced · nothing left reserved")
+                .containsPattern("order 1-\\d{4} compensated: .*reserve-stock.*, order-fulfilment");
+        assertThat(LeftBehind.below(bactrian.installation().state())).isEmpty();
+    }
+}
