@@ -34,9 +34,11 @@ public final class NarayanaCoordinator implements AutoCloseable {
     private static final AtomicReference<NarayanaCoordinator> RUNNING = new AtomicReference<>();
 
     private final Host host;
+    private final URI url;
 
     private NarayanaCoordinator(Host host) {
         this.host = host;
+        this.url = URI.create("http://localhost:" + host.port() + PATH);
     }
 
     /**
@@ -50,24 +52,22 @@ public final class NarayanaCoordinator implements AutoCloseable {
         return start("127.0.0.1", port, store);
     }
 
-    static NarayanaCoordinator start(String address, int port, Path store) {
-        NarayanaCoordinator coordinator = new NarayanaCoordinator(new Host());
-        if (!RUNNING.compareAndSet(null, coordinator)) {
+    static synchronized NarayanaCoordinator start(String address, int port, Path store) {
+        NarayanaCoordinator running = RUNNING.get();
+        if (running != null) {
             throw new IllegalStateException("Narayana is static state, one coordinator per JVM: close the one at "
-                    + RUNNING.get() + " first, or start the second as a process");
+                    + running.url + " first, or start the second as a process");
         }
-        try {
-            useStore(store.toAbsolutePath().normalize());
-            Implementations.install();
-            RecoveryManager.manager().initialize();
-            // deployed before the port opens: a client that gets through must not get a 404
-            coordinator.host.deploy(LraApplication.class, "/");
-            coordinator.host.start(Undertow.builder().addHttpListener(port, address));
-            return coordinator;
-        } catch (RuntimeException e) {
-            RUNNING.set(null);
-            throw e;
-        }
+        useStore(store.toAbsolutePath().normalize());
+        Implementations.install();
+        RecoveryManager.manager().initialize();
+        Host host = new Host();
+        // deployed before the port opens: a client that gets through must not get a 404
+        host.deploy(LraApplication.class, "/");
+        host.start(Undertow.builder().addHttpListener(port, address));
+        NarayanaCoordinator started = new NarayanaCoordinator(host);
+        RUNNING.set(started);
+        return started;
     }
 
     private static void useStore(Path store) {
@@ -93,7 +93,7 @@ public final class NarayanaCoordinator implements AutoCloseable {
 
     /** The coordinator's base URL, for example {@code http://localhost:8070/lra-coordinator}. */
     public URI url() {
-        return URI.create("http://localhost:" + host.port() + PATH);
+        return url;
     }
 
     /** Stops listening and stops the recovery thread; sagas stay in the store. */
@@ -104,11 +104,6 @@ public final class NarayanaCoordinator implements AutoCloseable {
             RecoveryManager.manager().terminate(false);
             StoreManager.shutdown();
         }
-    }
-
-    @Override
-    public String toString() {
-        return url().toString();
     }
 
     /** RESTEasy's server hides the port that was really taken. */

@@ -35,9 +35,14 @@ record LraClient(URI coordinator) {
                 .GET());
     }
 
+    /** One recovery pass, which pauses in between for RecoveryEnvironmentBean.recoveryBackoffPeriod. */
+    void recover() throws IOException, InterruptedException {
+        send(request(coordinator + "/recovery").GET());
+    }
+
     private static HttpRequest.Builder request(String url) {
         return HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(30))
                 .header("Accept", "text/plain");
     }
 

@@ -1,7 +1,9 @@
 package io.bactrian.narayana;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -72,6 +74,27 @@ class NarayanaCoordinatorIT {
                 .anyMatch(file -> lra.endsWith(file.getFileName().toString()));
         assertThat(Path.of("ObjectStore")).doesNotExist();
         assertThat(Path.of("PutObjectStoreDirHere")).doesNotExist();
+    }
+
+    @Test
+    void goesOnWithWhatWasLeftOpenBeforeAClose() throws Exception {
+        String lra = client.start();
+        client.join(lra, participant.link("stock"));
+        participant.answer(503);
+        assertThat(client.end(lra, "cancel")).isEqualTo("Cancelling");
+
+        stop();
+        int before = participant.calls().size();
+        try (Participant back = new Participant(participant.port())) {
+            coordinator = NarayanaCoordinator.start(coordinator.url().getPort(), STORE);
+
+            assertThat(before).isPositive();
+            // a pass that meets the one of the recovery thread returns at once, without doing anything
+            await().atMost(20, SECONDS).untilAsserted(() -> {
+                client.recover();
+                assertThat(back.calls()).contains("/stock/compensate");
+            });
+        }
     }
 
     @Test

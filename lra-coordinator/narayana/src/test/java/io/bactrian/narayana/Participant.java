@@ -7,25 +7,39 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers every callback with 200 and remembers its path, in order of arrival. */
+/** Answers every callback, with 200 until told otherwise, and remembers its path, in order of arrival. */
 final class Participant implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
+    private volatile int status = 200;
+
     Participant() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(0);
+    }
+
+    Participant(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", exchange -> {
             calls.add(exchange.getRequestURI().getPath());
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
         server.start();
     }
 
     String link(String name) {
-        String base = "http://localhost:" + server.getAddress().getPort() + "/" + name;
+        String base = "http://localhost:" + port() + "/" + name;
         return "<%s/compensate>; rel=\"compensate\",<%s/complete>; rel=\"complete\"".formatted(base, base);
+    }
+
+    void answer(int otherStatus) {
+        status = otherStatus;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     List<String> calls() {
