@@ -27,14 +27,14 @@ final class Load {
     }
 
     /**
-     * Counts the sagas that ended before the time was over; those still running then are brought to their end and
-     * judged, not counted.
+     * Begins sagas until the time is over, at least one per client, and brings all to their end.
      *
-     * @return sagas per second
+     * @return sagas per second, from the first begun to the last ended
      */
     double run(String coordinator, Scenario scenario, double seconds, Tally tally) throws InterruptedException {
         LraClient client = new LraClient(http, coordinator);
-        long deadline = System.nanoTime() + (long) (seconds * 1e9);
+        long begun = System.nanoTime();
+        long deadline = begun + (long) (seconds * 1e9);
         ExecutorService threads = Executors.newFixedThreadPool(scenario.clients());
         try {
             Callable<long[]> one = () -> runClient(client, scenario, deadline, tally);
@@ -47,7 +47,7 @@ final class Load {
                 tally.add(ended.get());
                 sagas += ended.get().length;
             }
-            return sagas / seconds;
+            return sagas * 1e9 / (System.nanoTime() - begun);
         } catch (ExecutionException e) {
             throw new IllegalStateException("A client of the load failed", e.getCause());
         } finally {
@@ -58,10 +58,10 @@ final class Load {
     private long[] runClient(LraClient client, Scenario scenario, long deadline, Tally tally)
             throws InterruptedException {
         LongStream.Builder latencies = LongStream.builder();
-        while (System.nanoTime() < deadline) {
+        do {
             long begun = System.nanoTime();
             try {
-                if (runSaga(client, scenario, tally) && System.nanoTime() < deadline) {
+                if (runSaga(client, scenario, tally)) {
                     latencies.add(System.nanoTime() - begun);
                 }
             } catch (IOException e) {
@@ -69,7 +69,7 @@ final class Load {
                 // a coordinator that is down must not be asked as fast as the machine can
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-        }
+        } while (System.nanoTime() < deadline);
         return latencies.build().toArray();
     }
 

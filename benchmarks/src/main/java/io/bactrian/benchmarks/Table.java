@@ -19,8 +19,8 @@ final class Table {
 
     void head() {
         out.println(
-                "| run | engine | sagas/s | rounds | p50 ms | p99 ms | engine CPU ms/saga | x stock | x ceiling | wrong |");
-        out.println("|---|---|---:|---|---:|---:|---:|---:|---:|---:|");
+                "| run | engine | sagas | sagas/s | rounds | p50 ms | p99 ms | engine CPU ms/saga | x stock | x ceiling | wrong |");
+        out.println("|---|---|---:|---:|---|---:|---:|---:|---:|---:|---:|");
     }
 
     void rows(Scenario scenario, Map<Engine, Tally> tallies) {
@@ -28,9 +28,10 @@ final class Table {
             List<Double> rates = tally.rates();
             out.printf(
                     Locale.ROOT,
-                    "| %s | %s | %.0f | %.0f-%.0f | %.1f | %.1f | %.2f | %s | %s | %d |%n",
+                    "| %s | %s | %d | %.0f | %.0f-%.0f | %.1f | %.1f | %.2f | %s | %s | %d |%n",
                     scenario,
                     engine,
+                    tally.sagas(),
                     mean(rates),
                     rates.stream().min(Double::compare).orElse(0d),
                     rates.stream().max(Double::compare).orElse(0d),

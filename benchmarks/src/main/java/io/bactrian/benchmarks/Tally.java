@@ -26,7 +26,7 @@ final class Tally {
         }
     }
 
-    /** The latencies of the sagas that one client brought to their end in time, in nanoseconds. */
+    /** The latencies of the sagas that one client brought to their end, in nanoseconds. */
     void add(long[] ended) {
         latencies.add(ended);
     }

@@ -31,9 +31,9 @@ class BenchmarksIT {
                         "--clients=4",
                         "--participants=3",
                         "--ends=close,cancel",
-                        "--seconds=2",
+                        "--seconds=1",
                         "--rounds=2",
-                        "--warm-up=1")
+                        "--warm-up=0.5")
                 .redirectErrorStream(true)
                 .start();
         benchmarks.getOutputStream().close();
@@ -52,7 +52,7 @@ class BenchmarksIT {
                 .toList();
         assertThat(rows).extracting(cells -> cells[1] + " " + cells[2]).containsExactlyElementsOf(expected);
         assertThat(rows).allSatisfy(cells -> {
-            assertThat(Integer.parseInt(cells[3])).as("sagas/s of " + cells[2]).isPositive();
+            assertThat(Integer.parseInt(cells[3])).as("sagas of " + cells[2]).isPositive();
             assertThat(cells[cells.length - 1]).as("wrong sagas of " + cells[2]).isEqualTo("0");
         });
         assertThat(temporary).as("the engines' files are gone").isEmptyDirectory();

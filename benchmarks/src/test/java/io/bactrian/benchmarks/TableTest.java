@@ -26,10 +26,10 @@ class TableTest {
 
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "| cancel, 3 participants, 8 clients | ours | 200 | 100-300 | 2.0 | 2.0 | 10.00 | 3.00 | 0.50 | 1 |",
+                        "| cancel, 3 participants, 8 clients | ours | 3 | 200 | 100-300 | 2.0 | 2.0 | 10.00 | 3.00 | 0.50 | 1 |",
                         "  wrong, ours: a reason",
-                        "| cancel, 3 participants, 8 clients | narayana | 83 | 50-100 | 4.0 | 4.0 | 10.00 | 1.00 | 0.25 | 0 |",
-                        "| cancel, 3 participants, 8 clients | ceiling | 400 | 400-400 | 1.0 | 1.0 | 10.00 | 4.00 | 1.00 | 0 |");
+                        "| cancel, 3 participants, 8 clients | narayana | 3 | 83 | 50-100 | 4.0 | 4.0 | 10.00 | 1.00 | 0.25 | 0 |",
+                        "| cancel, 3 participants, 8 clients | ceiling | 3 | 400 | 400-400 | 1.0 | 1.0 | 10.00 | 4.00 | 1.00 | 0 |");
     }
 
     private static Tally tally(long latencyNanos, double... rates) {
