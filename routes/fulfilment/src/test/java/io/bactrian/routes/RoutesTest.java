@@ -75,8 +75,12 @@ public abstract class RoutesTest {
     }
 
     protected static HttpResponse<String> place(String orderId) {
-        return post("/orders", """
-                {"orderId":"%s","customerId":"17850","lines":[{"sku":"85123A","quantity":6,"unitPrice":"2.55"}]}""".formatted(orderId));
+        return post("/orders", orderJson(orderId));
+    }
+
+    protected static String orderJson(String orderId) {
+        return """
+                {"orderId":"%s","customerId":"17850","lines":[{"sku":"85123A","quantity":6,"unitPrice":"2.55"}]}""".formatted(orderId);
     }
 
     protected static HttpResponse<String> post(String path, String json) {
@@ -130,6 +134,10 @@ public abstract class RoutesTest {
         if (request.method().equals("DELETE")) {
             DONE.add("compensate/create-shipment");
             return Reply.OK;
+        }
+        if (request.method().equals("GET")) {
+            DONE.add("look-up-shipment");
+            return Reply.of(200, "{'trackingId':'T-1'}");
         }
         DONE.add("create-shipment");
         return Reply.of(201, "{'trackingId':'T-1'}");

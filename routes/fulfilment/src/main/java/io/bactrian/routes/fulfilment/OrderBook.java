@@ -2,6 +2,7 @@ package io.bactrian.routes.fulfilment;
 
 import static io.bactrian.routes.service.Services.CALL;
 import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static org.apache.camel.Exchange.HTTP_PATH;
 
 import io.bactrian.routes.service.FailureReason;
 import io.bactrian.routes.service.NothingBegun;
@@ -48,7 +49,8 @@ class OrderBook extends RouteBuilder {
 
         from("direct:look-up-order").routeId("look-up-order").routeConfigurationId(CALL)
             .setBody(constant(""))
-            .toD("{{orders.url}}/orders/${variable.path}?httpMethod=GET&okStatusCodeRange=200-299,404")
+            .setHeader(HTTP_PATH, simple("/orders/${variable.path}"))
+            .to("{{orders.url}}?httpMethod=GET&okStatusCodeRange=200-299,404")
             .choice()
                 .when(header("CamelHttpResponseCode").isEqualTo(404)).removeVariable("record")
                 .otherwise().to("direct:read-record")
@@ -65,7 +67,8 @@ class OrderBook extends RouteBuilder {
         // from here on a crash of this application is known to be one of this saga, and undone by it
         from("direct:attach-saga").routeId("attach-saga").routeConfigurationId(CALL)
             .setBody(constant("{}"))
-            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/saga?httpMethod=PUT");
+            .setHeader(HTTP_PATH, simple("/orders/${variable.path}/attempts/${variable.attempt}/saga"))
+            .to("{{orders.url}}?httpMethod=PUT");
 
         // if this fails the order is cancelled all the same; it is then on record as one that may be tried again
         from("direct:record-refusal").routeId("record-refusal")
@@ -77,7 +80,8 @@ class OrderBook extends RouteBuilder {
             .end();
 
         from("direct:put-refusal").routeId("put-refusal").routeConfigurationId(CALL)
-            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/refusal?httpMethod=PUT");
+            .setHeader(HTTP_PATH, simple("/orders/${variable.path}/attempts/${variable.attempt}/refusal"))
+            .to("{{orders.url}}?httpMethod=PUT");
 
         from("direct:cancel-order").routeId("cancel-order")
             .setProperty("what", constant("cancellation")).to("direct:end-order");
@@ -91,7 +95,8 @@ class OrderBook extends RouteBuilder {
             .removeHeaders("*", "Long-Running-Action*")         // of the callback only the saga goes on to orders
             .setBody(constant("{}"))
             .setHeader("Content-Type", constant("application/json"))
-            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/${exchangeProperty.what}?httpMethod=PUT")
+            .setHeader(HTTP_PATH, simple("/orders/${variable.path}/attempts/${variable.attempt}/${exchangeProperty.what}"))
+            .to("{{orders.url}}?httpMethod=PUT")
             .setBody(constant(""));                             // the coordinator reads an answer's body: say nothing
         // spotless:on
     }

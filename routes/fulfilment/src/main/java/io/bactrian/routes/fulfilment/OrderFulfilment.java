@@ -2,6 +2,7 @@ package io.bactrian.routes.fulfilment;
 
 import static io.bactrian.routes.service.Services.CALL;
 import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static org.apache.camel.Exchange.HTTP_PATH;
 
 import io.bactrian.routes.service.Refusal;
 import org.apache.camel.Exchange;
@@ -53,17 +54,20 @@ class OrderFulfilment extends RouteBuilder {
 
         from("direct:reserve-stock").routeId("reserve-stock").routeConfigurationId(CALL)
             .setBody(e -> Order.of(e).reservation()).marshal().json()
-            .toD("{{inventory.url}}/reservations/${variable.path}?httpMethod=PUT&" + MAY_REFUSE)
+            .setHeader(HTTP_PATH, simple("/reservations/${variable.path}"))
+            .to("{{inventory.url}}?httpMethod=PUT&" + MAY_REFUSE)
             .process(Refusal::check);
 
         from("direct:charge-payment").routeId("charge-payment").routeConfigurationId(CALL)
             .setBody(e -> Order.of(e).charge()).marshal().json()
-            .toD("{{payment.url}}/charges/${variable.path}?httpMethod=PUT&" + MAY_REFUSE)
+            .setHeader(HTTP_PATH, simple("/charges/${variable.path}"))
+            .to("{{payment.url}}?httpMethod=PUT&" + MAY_REFUSE)
             .process(Refusal::check);
 
         from("direct:confirm-order").routeId("confirm-order").routeConfigurationId(CALL)
             .setBody(constant("{}"))
-            .toD("{{orders.url}}/orders/${variable.path}/attempts/${variable.attempt}/confirmation?httpMethod=PUT");
+            .setHeader(HTTP_PATH, simple("/orders/${variable.path}/attempts/${variable.attempt}/confirmation"))
+            .to("{{orders.url}}?httpMethod=PUT");
         // spotless:on
     }
 }

@@ -2,6 +2,7 @@ package io.bactrian.routes.fulfilment;
 
 import io.bactrian.routes.service.Fields;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an order from the JSON of {@code POST /orders} and names everything that is wrong with it. */
 final class OrderReader {
@@ -10,7 +11,7 @@ final class OrderReader {
 
     private OrderReader() {}
 
-    static Order read(String json) {
+    static Order read(@Nullable String json) {
         Fields fields = Fields.of(json);
         String orderId = fields.id("orderId");
         String customerId = fields.text("customerId");

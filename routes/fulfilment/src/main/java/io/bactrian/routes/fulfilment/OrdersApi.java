@@ -21,23 +21,30 @@ class OrdersApi extends RouteBuilder {
     @Override
     public void configure() {
         // spotless:off
-        onException(InvalidInput.class).handled(true).process(Answer::invalidInput);
-        onException(Refusal.class).handled(true).process(OrderAnswer::refusedAtOnce);
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.WARN, "Nothing was begun for order ${variable.orderId}: ${exception.message}")
-            .process(Answer::unavailable);
-
         rest("/orders")
             .post().consumes("application/json").to("direct:place-order")
             .get("/{orderId}").to("direct:show-order");
 
         from("direct:place-order").routeId("place-order")
-            .setVariable("order").body(String.class, OrderReader::read)
-            .setVariable("orderId").exchange(e -> Order.of(e).orderId())
-            .setVariable("path").exchange(e -> UrlKey.path(Order.of(e).orderId()))
-            .setVariable("orderKey").exchange(e -> UrlKey.option(Order.of(e).orderId()))
-            .removeHeaders("*")                                 // what a caller sends stays here: no saga of his, no credentials
-            .to("direct:open-order")
+            .doTry()
+                .setVariable("order").body(String.class, OrderReader::read)
+                .setVariable("orderId").exchange(e -> Order.of(e).orderId())
+                .setVariable("orderKey").exchange(e -> UrlKey.option(Order.of(e).orderId()))
+                .setVariable("path").exchange(e -> UrlKey.path(Order.of(e).orderId()))
+                .removeHeaders("*")                             // what a caller sends stays here: no saga of his, no credentials
+                .to("direct:open-order")
+                .to("direct:run-order")
+                .process(OrderAnswer::placed)
+            .doCatch(InvalidInput.class)
+                .process(Answer::invalidInput)
+            .doCatch(Refusal.class)
+                .process(OrderAnswer::refusedAtOnce)
+            .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "Nothing was begun for order ${variable.orderId}: ${exception.message}")
+                .process(Answer::unavailable)
+            .end();
+
+        from("direct:run-order").routeId("run-order")
             .filter(OrderRecord::toBeRun)
                 .doTry()
                     .to("direct:fulfil")
@@ -49,15 +56,18 @@ class OrdersApi extends RouteBuilder {
                     .log(LoggingLevel.WARN, "Order ${variable.orderId}, attempt ${variable.attempt} is undone: ${variable.failure}")
                 .end()
                 .to("direct:outcome")
-            .end()
-            .process(OrderAnswer::placed);
+            .end();
 
         from("direct:show-order").routeId("show-order")
-            .setVariable("orderId", header("orderId"))
-            .setVariable("path").message(m -> UrlKey.path(m.getHeader("orderId", String.class)))
-            .removeHeaders("*")
-            .to("direct:look-up-order")
-            .process(OrderAnswer::lookedUp);
+            .doTry()
+                .setVariable("orderId").message(m -> UrlKey.idOfPath(m.getHeader("orderId", String.class)))
+                .setVariable("path").exchange(e -> UrlKey.path(e.getVariable("orderId", String.class)))
+                .removeHeaders("*")
+                .to("direct:look-up-order")
+                .process(OrderAnswer::lookedUp)
+            .doCatch(Exception.class)
+                .process(Answer::unavailable)
+            .end();
         // spotless:on
     }
 }

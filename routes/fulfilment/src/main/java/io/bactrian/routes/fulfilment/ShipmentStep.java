@@ -2,6 +2,7 @@ package io.bactrian.routes.fulfilment;
 
 import static io.bactrian.routes.service.Services.CALL;
 import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static org.apache.camel.Exchange.HTTP_PATH;
 
 import io.bactrian.routes.service.Refusal;
 import io.bactrian.routes.service.UrlKey;
@@ -28,7 +29,8 @@ class ShipmentStep extends RouteBuilder {
 
         from("direct:book-shipment").routeId("book-shipment").routeConfigurationId(CALL)
             .setBody(e -> Order.of(e).shipment()).marshal().json()
-            .toD("{{shipping.url}}/shipments/${variable.path}/${variable.attempt}?httpMethod=PUT&skipRequestHeaders=true&" + MAY_REFUSE)
+            .setHeader(HTTP_PATH, simple("/shipments/${variable.path}/${variable.attempt}"))
+            .to("{{shipping.url}}?httpMethod=PUT&skipRequestHeaders=true&" + MAY_REFUSE)
             .process(Refusal::check)
             .unmarshal().json()
             .setVariable("trackingId", simple("${body[trackingId]}"));
@@ -37,7 +39,8 @@ class ShipmentStep extends RouteBuilder {
         from("direct:look-up-shipment").routeId("look-up-shipment")
             .doTry()
                 .setBody(constant(""))
-                .toD("{{shipping.url}}/shipments/${variable.path}/${variable.attempt}?httpMethod=GET&skipRequestHeaders=true")
+                .setHeader(HTTP_PATH, simple("/shipments/${variable.path}/${variable.attempt}"))
+                .to("{{shipping.url}}?httpMethod=GET&skipRequestHeaders=true")
                 .unmarshal().json()
                 .setVariable("trackingId", simple("${body[trackingId]}"))
             .doCatch(Exception.class)
@@ -50,7 +53,8 @@ class ShipmentStep extends RouteBuilder {
             .setVariable("attempt", header("attempt"))
             .removeHeaders("*")
             .setBody(constant(""))
-            .toD("{{shipping.url}}/shipments/${variable.path}/${variable.attempt}?httpMethod=DELETE")
+            .setHeader(HTTP_PATH, simple("/shipments/${variable.path}/${variable.attempt}"))
+            .to("{{shipping.url}}?httpMethod=DELETE")
             .setBody(constant(""));
         // spotless:on
     }

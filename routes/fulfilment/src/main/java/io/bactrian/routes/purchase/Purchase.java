@@ -3,11 +3,12 @@ package io.bactrian.routes.purchase;
 import io.bactrian.routes.service.Fields;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** One customer buys one article; the price of one piece is in minor units. */
 record Purchase(String purchaseId, String customerId, String sku, int quantity, long unitPriceMinor) {
 
-    static Purchase read(String json) {
+    static Purchase read(@Nullable String json) {
         Fields fields = Fields.of(json);
         Purchase purchase = new Purchase(
                 fields.id("purchaseId"),

@@ -2,6 +2,7 @@ package io.bactrian.routes.purchase;
 
 import static io.bactrian.routes.service.Services.CALL;
 import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static org.apache.camel.Exchange.HTTP_PATH;
 import static org.apache.camel.model.SagaPropagation.MANDATORY;
 
 import io.bactrian.routes.service.Refusal;
@@ -51,12 +52,14 @@ class PurchaseSaga extends RouteBuilder {
 
         from("direct:reserve").routeId("reserve").routeConfigurationId(CALL)
             .setBody(e -> Purchase.of(e).reservation()).marshal().json()
-            .toD("{{inventory.url}}/reservations/${variable.path}?httpMethod=PUT&" + MAY_REFUSE)
+            .setHeader(HTTP_PATH, simple("/reservations/${variable.path}"))
+            .to("{{inventory.url}}?httpMethod=PUT&" + MAY_REFUSE)
             .process(Refusal::check);
 
         from("direct:pay").routeId("pay").routeConfigurationId(CALL)
             .setBody(e -> Purchase.of(e).charge()).marshal().json()
-            .toD("{{payment.url}}/charges/${variable.path}?httpMethod=PUT&" + MAY_REFUSE)
+            .setHeader(HTTP_PATH, simple("/charges/${variable.path}"))
+            .to("{{payment.url}}?httpMethod=PUT&" + MAY_REFUSE)
             .process(Refusal::check);
 
         from("direct:confirm-sale").routeId("confirm-sale")

@@ -23,34 +23,39 @@ class PurchasesApi extends RouteBuilder {
     @Override
     public void configure() {
         // spotless:off
-        onException(InvalidInput.class).handled(true).process(Answer::invalidInput);
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.WARN, "Nothing was begun for purchase ${variable.path}: ${exception.message}")
-            .process(Answer::unavailable);
-
         rest("/purchases")
             .post().consumes("application/json").to("direct:place-purchase");
 
         from("direct:place-purchase").routeId("place-purchase")
-            .setVariable("purchase").body(String.class, Purchase::read)
-            .setVariable("path").exchange(e -> UrlKey.path(Purchase.of(e).reference()))
-            .setVariable("purchaseKey").exchange(e -> UrlKey.option(Purchase.of(e).purchaseId()))
-            .removeHeaders("*")                                 // what a caller sends stays here: no saga of his, no credentials
-            .setVariable("sale").exchange(e -> sales.standing(Purchase.of(e).purchaseId()).orElse(null))
+            .doTry()
+                .setVariable("purchase").body(String.class, Purchase::read)
+                .setVariable("purchaseKey").exchange(e -> UrlKey.option(Purchase.of(e).purchaseId()))
+                .setVariable("path").exchange(e -> UrlKey.path(Purchase.of(e).reference()))
+                .removeHeaders("*")                             // what a caller sends stays here: no saga of his, no credentials
+                .setVariable("sale").exchange(e -> sales.standing(Purchase.of(e)))
+                .to("direct:run-purchase")
+                .process(PurchaseAnswer::write)
+            .doCatch(InvalidInput.class)
+                .process(Answer::invalidInput)
+            .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "Nothing was begun for ${variable.path}: ${exception.message}")
+                .process(Answer::unavailable)
+            .end();
+
+        from("direct:run-purchase").routeId("run-purchase")
             .filter(variable("sale").isNull())
                 .doTry()
                     .to("direct:purchase")
                 .doCatch(Exception.class).onWhen(variable("sagaId").isNull())
                     .setVariable("failure").exchange(FailureReason::of)
                     .process(NothingBegun::because)
-                .doCatch(Exception.class)
+                .doCatch(Exception.class)                       // caught outside the saga: handled inside, it would close it
                     .setVariable("failure").exchange(FailureReason::of)
                     .setVariable("refused").exchange(Refusal::isCaught)
-                    .log(LoggingLevel.WARN, "Purchase ${variable.path} is undone: ${variable.failure}")
+                    .log(LoggingLevel.WARN, "${variable.path} is undone: ${variable.failure}")
                 .end()
-                .setVariable("sale").exchange(e -> sales.ofSaga(e.getVariable("sagaId", String.class)).orElse(null))
-            .end()
-            .process(PurchaseAnswer::write);
+                .setVariable("sale").exchange(e -> sales.ofSaga(e.getVariable("sagaId", String.class)))
+            .end();
         // spotless:on
     }
 }

@@ -3,7 +3,7 @@ package io.bactrian.routes.purchase;
 import io.bactrian.routes.purchase.Sale.State;
 import io.bactrian.routes.service.Refusal;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -86,17 +86,19 @@ class Sales {
         }
     }
 
-    /** The sale of this purchase that stands, if there is one. */
-    Optional<Sale> standing(String purchaseId) {
-        return one("select " + COLUMNS + " from sale where live_purchase = :id", purchaseId);
+    /** The sale of this purchase that stands, null if there is none. */
+    @Nullable
+    Sale standing(Purchase purchase) {
+        return one("select " + COLUMNS + " from sale where live_purchase = :id", purchase.purchaseId());
     }
 
-    /** The sale of this saga, unless it is void. */
-    Optional<Sale> ofSaga(String sagaId) {
+    /** The sale of this saga, null if it is void. */
+    @Nullable
+    Sale ofSaga(String sagaId) {
         return one("select " + COLUMNS + " from sale where saga_id = :id and live_purchase is not null", sagaId);
     }
 
-    private Optional<Sale> one(String sql, String id) {
+    private @Nullable Sale one(String sql, String id) {
         return jdbc.sql(sql)
                 .param("id", id)
                 .query((row, n) -> new Sale(
@@ -106,7 +108,8 @@ class Sales {
                         row.getString("sku"),
                         row.getInt("quantity"),
                         row.getLong("amount_minor")))
-                .optional();
+                .optional()
+                .orElse(null);
     }
 
     /** 1 when the sale was in one of these states, else 0. */

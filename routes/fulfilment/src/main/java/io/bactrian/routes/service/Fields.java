@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of a JSON object and collects what is wrong with them, so that a caller learns of all faults at
@@ -35,8 +36,8 @@ public final class Fields {
     }
 
     /** @throws InvalidInput when the body is not a JSON object */
-    public static Fields of(String body) {
-        JsonNode root = parse(body);
+    public static Fields of(@Nullable String body) {
+        JsonNode root = body == null ? MissingNode.getInstance() : parse(body);
         if (!root.isObject()) {
             throw new InvalidInput(List.of("body must be a JSON object, was " + shown(root)));
         }

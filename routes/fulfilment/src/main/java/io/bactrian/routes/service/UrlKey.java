@@ -42,6 +42,12 @@ public final class UrlKey {
 
     /** The id that {@link #option} wrote. */
     public static String idOfOption(String option) {
-        return URLDecoder.decode(pathOfOption(option), StandardCharsets.UTF_8);
+        return idOfPath(pathOfOption(option));
+    }
+
+    /** The id in a request's path: platform-http hands path variables on as they came. */
+    public static String idOfPath(String path) {
+        // URLDecoder is made for forms, where + is a blank; in a path it is a plus
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

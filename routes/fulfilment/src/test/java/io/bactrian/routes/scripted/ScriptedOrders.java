@@ -2,6 +2,8 @@ package io.bactrian.routes.scripted;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,17 +32,21 @@ public final class ScriptedOrders implements Function<Request, Reply> {
         try {
             if (attempt.matches()) {
                 return change(
-                        rows.get(attempt.group(1)), Integer.parseInt(attempt.group(2)), attempt.group(3), request);
+                        rows.get(id(attempt.group(1))), Integer.parseInt(attempt.group(2)), attempt.group(3), request);
             }
             if (request.method().equals("POST")) {
                 return open(JSON.readTree(request.body()).path("orderId").asText(), request.body());
             }
-            String orderId = request.path().substring("/orders/".length());
+            String orderId = id(request.path().substring("/orders/".length()));
             Row row = rows.get(orderId);
             return row == null ? Reply.of(404, "{}") : reply(orderId, row);
         } catch (JsonProcessingException e) {
             return Reply.of(400, "{}");
         }
+    }
+
+    private static String id(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private Reply open(String orderId, String content) {

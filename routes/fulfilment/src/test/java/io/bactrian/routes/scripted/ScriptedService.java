@@ -66,6 +66,11 @@ public final class ScriptedService implements AutoCloseable {
         script.computeIfAbsent(methodAndPath, key -> new ArrayDeque<>()).addAll(List.of(replies));
     }
 
+    /** The next requests whose path ends like this get these answers, one each. */
+    public void nextEnding(String pathEnd, Reply... replies) {
+        next("*" + pathEnd, replies);
+    }
+
     public List<Request> received() {
         return received;
     }
@@ -134,7 +139,7 @@ public final class ScriptedService implements AutoCloseable {
 
     private Reply scripted(Request request) {
         for (Map.Entry<String, Deque<Reply>> entry : script.entrySet()) {
-            if (request.line().startsWith(entry.getKey())) {
+            if (isMeant(entry.getKey(), request.line())) {
                 synchronized (entry.getValue()) {
                     Reply next = entry.getValue().poll();
                     if (next != null) {
@@ -144,6 +149,10 @@ public final class ScriptedService implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private static boolean isMeant(String pattern, String line) {
+        return pattern.startsWith("*") ? line.endsWith(pattern.substring(1)) : line.startsWith(pattern);
     }
 
     private static void await(CountDownLatch latch) {
