@@ -8,6 +8,7 @@ import io.bactrian.coordinator.saga.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ final class Delivery implements Wakeup {
     private final HttpTransport http;
     private final Runnable lookForDueWork;
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService settlers;
 
     Delivery(Settlements settlements, NestedSagas nestedSagas, HttpTransport http, Runnable lookForDueWork) {
@@ -55,17 +57,21 @@ final class Delivery implements Wakeup {
     public void make(List<DueCall> calls) {
         for (DueCall call : calls) {
             underWay.merge(call.sagaId(), 1, Integer::sum);
+            tokens.add(call.token());
             long begun = System.nanoTime();
             answer(call).whenCompleteAsync((answer, fault) -> settle(call, orSilence(answer, fault), begun), settlers);
         }
     }
 
     private CompletableFuture<Answer> answer(DueCall call) {
-        String childId = call.childId();
-        if (childId == null) {
-            return http.call(call);
+        try {
+            String childId = call.childId();
+            return childId == null
+                    ? http.call(call)
+                    : CompletableFuture.supplyAsync(() -> nestedSagas.call(call.kind(), childId), settlers);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        return CompletableFuture.supplyAsync(() -> nestedSagas.call(call.kind(), childId), settlers);
     }
 
     private static Answer orSilence(@Nullable Answer answer, @Nullable Throwable fault) {
@@ -86,6 +92,7 @@ final class Delivery implements Wakeup {
             settlers.schedule(() -> settle(call, answer, begun), SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
+        tokens.remove(call.token());
         underWay.computeIfPresent(call.sagaId(), (id, count) -> count == 1 ? null : count - 1);
         synchronized (underWay) {
             underWay.notifyAll();
@@ -109,6 +116,11 @@ final class Delivery implements Wakeup {
                 underWay.wait(left);
             }
         }
+    }
+
+    /** This call is being made or settled. */
+    boolean isUnderWay(String token) {
+        return tokens.contains(token);
     }
 
     /** Calls that are being made or settled at this moment. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +27,29 @@ final class DueWork implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Settlements settlements;
     private final Clock clock;
+    private final Predicate<String> isUnderWay;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService timer =
             Executors.newScheduledThreadPool(2, work -> Delivery.daemon(work, "bactrian-due-work"));
 
-    DueWork(Ledger ledger, Housekeeping housekeeping, Settlements settlements, Clock clock) {
+    DueWork(
+            Ledger ledger,
+            Housekeeping housekeeping,
+            Settlements settlements,
+            Clock clock,
+            Predicate<String> isUnderWay) {
         this.ledger = ledger;
         this.housekeeping = housekeeping;
         this.settlements = settlements;
         this.clock = clock;
+        this.isUnderWay = isUnderWay;
     }
 
     void start(Duration interval) {
-        every(interval, this::runDueWork);
+        every(interval, this::callAndExpire);
+        every(Duration.ofSeconds(1), housekeeping::cancelOrphans);
         every(Duration.ofSeconds(2), housekeeping::beat);
+        every(Duration.ofSeconds(2), () -> housekeeping.releaseForgotten(isUnderWay));
         every(Duration.ofMinutes(10), this::purge);
     }
 
@@ -68,10 +78,14 @@ final class DueWork implements AutoCloseable {
 
     /** One look at everything that is due now. */
     void runDueWork() {
-        housekeeping.expire();
         housekeeping.cancelOrphans();
+        callAndExpire();
+    }
+
+    private void callAndExpire() {
+        housekeeping.expire();
         for (String sagaId : ledger.sagasWithDueCalls(clock.instant(), BATCH)) {
-            settlements.claimDue(sagaId);
+            contained(() -> settlements.claimDue(sagaId));
         }
     }
 

@@ -66,7 +66,7 @@ final class HttpTransport {
                 HttpRequest.newBuilder(CallableUri.of(url)).timeout(timeout);
         request.header(
                 call.kind() == CallKind.AFTER ? "Long-Running-Action-Ended" : "Long-Running-Action", call.lraId());
-        request.header("Long-Running-Action-Recovery", recoveryUrl(call));
+        request.header("Long-Running-Action-Recovery", call.recoveryUrl());
         request.header("Bactrian-Attempt", Integer.toString(call.attempt()));
         if (call.parentLraId() != null) {
             request.header("Long-Running-Action-Parent", call.parentLraId());
@@ -98,12 +98,6 @@ final class HttpTransport {
         body.put("data", data);
         body.set("results", results == null ? null : json.readTree(results));
         return json.writeValueAsString(body);
-    }
-
-    /** The participant's recovery URL; unique for it in all sagas, so it is its idempotency key. */
-    private static String recoveryUrl(DueCall call) {
-        int uid = call.lraId().indexOf("/" + call.sagaId());
-        return call.lraId().substring(0, uid) + "/recovery/" + call.sagaId() + "/" + call.participantId();
     }
 
     private static @Nullable String absolute(URI called, String location) {

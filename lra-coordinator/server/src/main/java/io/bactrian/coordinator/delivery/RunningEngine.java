@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -29,6 +31,9 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
  * must be there ({@link io.bactrian.coordinator.ledger.Migrations}).
  */
 public final class RunningEngine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningEngine.class);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
     private final Ledger ledger;
     private final Desk desk;
@@ -60,8 +65,9 @@ public final class RunningEngine implements AutoCloseable {
         this.instanceRegister = new InstanceRegister(desk, instances);
         this.housekeeping = new Housekeeping(desk, decisions, new Nodes(jdbc), instances);
         Settlements settlements = new Settlements(desk);
-        this.dueWork = new DueWork(ledger, housekeeping, settlements, clock);
-        this.delivery = new Delivery(settlements, new NestedSagas(desk), new HttpTransport(callTimeout), dueWork::soon);
+        this.delivery =
+                new Delivery(settlements, new NestedSagas(desk), new HttpTransport(callTimeout), this::lookSoon);
+        this.dueWork = new DueWork(ledger, housekeeping, settlements, clock, delivery::isUnderWay);
         this.recoveryPass = new ForcedPass(ledger, settlements, delivery);
         desk.deliverTo(delivery);
     }
@@ -81,6 +87,10 @@ public final class RunningEngine implements AutoCloseable {
         dueWork.start(interval);
     }
 
+    private void lookSoon() {
+        dueWork.soon();
+    }
+
     /** Looks once for everything that is due at the clock's time; calls are made in the background. */
     public void runDueWork() {
         dueWork.runDueWork();
@@ -92,9 +102,27 @@ public final class RunningEngine implements AutoCloseable {
         return delivery.callsUnderWay() == 0;
     }
 
-    /** Stops looking and calling. What is under way is made again by the next process, or by another node. */
+    /** Stops looking for work, gives what is under way a moment to end, and leaves the rest to whoever comes next. */
     @Override
     public void close() {
+        dueWork.close();
+        try {
+            awaitQuiet(LAST_ANSWERS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        delivery.stop();
+        try {
+            housekeeping.end();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the ledger is out of reach at the end; calls under way are taken over when this node falls silent",
+                    e);
+        }
+    }
+
+    /** Stops at once and leaves everything as it is, as a killed process does; for tests. */
+    public void abandon() {
         dueWork.close();
         delivery.stop();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A call that this node has claimed, and the claim is committed: it must be made and then settled.
  *
  * @param lraId the saga's LRA id as it was issued
+ * @param recoveryUrl unique for this participant in all sagas: its idempotency key
  * @param parentLraId the parent's LRA id; null for a top-level saga
  * @param url what to call; null when the participant is the nested saga {@code childId}
  * @param attempt 1 for the first call since the decision
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record DueCall(
         String sagaId,
         String lraId,
+        String recoveryUrl,
         @Nullable String parentLraId,
         String participantId,
         CallKind kind,

@@ -4,7 +4,11 @@ import io.bactrian.coordinator.ledger.Instances;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.Nodes;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ public final class Housekeeping {
     private final Nodes nodes;
     private final Instances instances;
     private final Instant startedAt;
+    private volatile Set<String> suspected = Set.of();
 
     public Housekeeping(Desk desk, Decisions decisions, Nodes nodes, Instances instances) {
         this.desk = desk;
@@ -54,7 +59,8 @@ public final class Housekeeping {
         Instant now = desk.now();
         List<String> overdue = ledger.overdue(now, BATCH);
         return (int) overdue.stream()
-                .filter(id -> decisions.cancelIfStill(id, Decisions.DEADLINE, saga -> saga.isOverdue(now)))
+                .filter(id -> contained(
+                        id, () -> decisions.cancelIfStill(id, Decisions.DEADLINE, saga -> saga.isOverdue(now))))
                 .count();
     }
 
@@ -68,11 +74,23 @@ public final class Housekeeping {
         }
         List<String> orphans = ledger.orphans(BATCH);
         return (int) orphans.stream()
-                .filter(id -> decisions.cancelIfStill(
+                .filter(id -> contained(
                         id,
-                        "the application instance that started it is gone",
-                        saga -> !instances.stateOf(saga.identity().clientId()).equals("ALIVE")))
+                        () -> decisions.cancelIfStill(
+                                id, "the application instance that started it is gone", saga -> !instances
+                                        .stateOf(saga.identity().clientId())
+                                        .equals("ALIVE"))))
                 .count();
+    }
+
+    /** One saga that cannot be handled must not keep the others waiting. */
+    private static boolean contained(String sagaId, BooleanSupplier work) {
+        try {
+            return work.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.warn("saga {} could not be cancelled now; it is tried again", sagaId, e);
+            return false;
+        }
     }
 
     /** This node lives; the calls of nodes that do not are due again. */
@@ -87,6 +105,38 @@ public final class Housekeeping {
                 LOG.warn("coordinator node {} fell silent; its {} calls under way are taken over", dead, calls);
             }
             return now;
+        });
+    }
+
+    /**
+     * Releases calls that this node claimed but is not making: the answer to the commit of a claim can be lost, and
+     * then nobody knows of it. Only what was found twice in a row is released, because a claim is committed a moment
+     * before its call begins.
+     *
+     * @param isUnderWay whether this process is making the call with this token
+     */
+    public int releaseForgotten(Predicate<String> isUnderWay) {
+        Set<String> suspects = new HashSet<>(ledger.claimsOf(desk.node()));
+        suspects.removeIf(isUnderWay);
+        List<String> forgotten = suspects.stream().filter(suspected::contains).toList();
+        suspected = Set.copyOf(suspects);
+        Instant now = desk.now();
+        for (String token : forgotten) {
+            desk.inTransaction(effects -> {
+                effects.lookForDueWork();
+                return ledger.releaseClaim(token, now);
+            });
+            LOG.warn("a call was claimed by this node and not made; it is due again");
+        }
+        return forgotten.size();
+    }
+
+    /** An orderly end: what this node still has claimed is due for the others, or for its successor. */
+    public void end() {
+        Instant now = desk.now();
+        desk.inTransaction(effects -> {
+            nodes.remove(desk.node());
+            return ledger.releaseClaimsOf(desk.node(), now);
         });
     }
 

@@ -74,7 +74,11 @@ public final class Interventions {
                 return Outcome.refused(
                         Refusal.NOT_ENLISTED, saga, "Saga " + sagaId + " has no participant " + participantId);
             }
-            List<Participant> acted = concerned.stream().filter(applies).toList();
+            boolean resolving = reason != null;
+            List<Participant> acted = concerned.stream()
+                    .filter(applies)
+                    .filter(p -> resolving || p.call().claim() == null) // it is being tried at this moment
+                    .toList();
             if (acted.isEmpty()) {
                 return Outcome.refused(
                         Refusal.NOT_POSSIBLE,
@@ -87,7 +91,6 @@ public final class Interventions {
                                                 + concerned.get(0).status().wire()));
             }
             Instant now = desk.now();
-            boolean resolving = reason != null;
             for (Participant participant : acted) {
                 if (resolving) {
                     participant.resolve(now);

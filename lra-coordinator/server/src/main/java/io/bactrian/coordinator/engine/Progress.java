@@ -55,15 +55,19 @@ final class Progress {
     /** The same; {@code counts} false makes the calls forced ones, whose failure does not count. */
     void advance(Saga saga, List<Participant> participants, Effects effects, boolean counts) {
         Instant now = desk.now();
-        if (saga.status() == SagaStatus.CANCELLING) {
-            Reversal.turns(saga.identity().order(), participants).forEach(p -> p.takeTurn(now));
-        }
+        List<Participant> turns = saga.status() == SagaStatus.CANCELLING
+                ? Reversal.turns(saga.identity().order(), participants)
+                : List.of();
+        turns.forEach(p -> p.takeTurn(now));
         if (isEnding(saga) && Reversal.isOver(participants)) {
             end(saga, participants, effects, now);
         }
         saga.flagAttention(participants);
         if (desk.hasDelivery()) {
-            claimWhatIsDue(saga, participants, effects, now, counts);
+            List<Participant> callable = participants.stream()
+                    .filter(p -> p.status() != ParticipantStatus.COMPENSATING || turns.contains(p))
+                    .toList();
+            claimWhatIsDue(saga, callable, effects, now, counts);
         }
         if (saga.status().isEnded()
                 && participants.stream().allMatch(p -> p.call().claim() == null)) {
@@ -123,6 +127,7 @@ final class Progress {
         return new DueCall(
                 saga.id(),
                 saga.identity().lraId(),
+                saga.identity().recoveryUrl(participant.id()),
                 parentLraId,
                 participant.id(),
                 kind,

@@ -74,7 +74,7 @@ public final class Settlements {
                         .filter(p -> p.id().equals(call.participantId()))
                         .findFirst()
                         .filter(p -> mayRecord(p, call, answer))
-                        .ifPresent(p -> record(p, call, answer, took, effects));
+                        .ifPresent(p -> record(saga.get(), p, call, answer, took, effects));
                 progress.advance(saga.get(), participants, effects);
             }
             return List.copyOf(effects.calls());
@@ -99,7 +99,8 @@ public final class Settlements {
         return late;
     }
 
-    private void record(Participant participant, DueCall call, Answer answer, Duration took, Effects effects) {
+    private void record(
+            Saga saga, Participant participant, DueCall call, Answer answer, Duration took, Effects effects) {
         Instant now = desk.now();
         RetryPolicy standard = desk.settings().retry();
         boolean toSettle = participant.status().isOwing();
@@ -110,7 +111,7 @@ public final class Settlements {
             } else {
                 participant.heard(took);
                 note(call, now, EventKind.HEARD, call.kind() + " " + Progress.took(took));
-                oweAfterOnceEnded(participant, call, now);
+                oweAfterOnceEnded(saga, participant, call, now);
             }
         } else if (answer instanceof Answer.InProgress progressing && toSettle) {
             participant.inProgress(progressing.location(), now, took);
@@ -131,10 +132,10 @@ public final class Settlements {
         }
     }
 
-    private void oweAfterOnceEnded(Participant participant, DueCall call, Instant now) {
+    private void oweAfterOnceEnded(Saga saga, Participant participant, DueCall call, Instant now) {
         if (call.kind() == CallKind.FORGET
                 && participant.terms().links().after() != null
-                && call.sagaStatus().isEnded()) {
+                && saga.status().isEnded()) {
             participant.owe(CallKind.AFTER, now);
         }
     }

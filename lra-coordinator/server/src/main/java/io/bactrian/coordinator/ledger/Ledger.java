@@ -144,6 +144,16 @@ public final class Ledger {
         return participants.releaseClaimsOf(node, now);
     }
 
+    /** Tokens of all calls that a node has claimed and not settled. */
+    public List<String> claimsOf(String node) {
+        return participants.claimsOf(node);
+    }
+
+    /** Makes one claimed call due for everybody; does nothing when it was settled meanwhile. */
+    public int releaseClaim(String token, Instant now) {
+        return participants.releaseClaim(token, now);
+    }
+
     /** Releases every claim there is: right only where no other node can be alive. */
     public int releaseAllClaims(Instant now) {
         return participants.releaseAllClaims(now);

@@ -98,6 +98,17 @@ final class ParticipantTable {
                 node);
     }
 
+    List<String> claimsOf(String node) {
+        return jdbc.queryForList("SELECT claim_token FROM participant WHERE claim_node = ?", String.class, node);
+    }
+
+    int releaseClaim(String token, Instant now) {
+        return jdbc.update(
+                "UPDATE participant SET claim_token = NULL, claim_node = NULL, due_at = ? WHERE claim_token = ?",
+                time(now),
+                token);
+    }
+
     int releaseAllClaims(Instant now) {
         return jdbc.update(
                 "UPDATE participant SET claim_token = NULL, claim_node = NULL, due_at = ? WHERE claim_node IS NOT NULL",

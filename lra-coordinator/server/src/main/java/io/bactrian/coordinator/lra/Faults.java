@@ -23,6 +23,7 @@ final class Faults {
     ResponseEntity<byte[]> ledgerOutOfReach(RuntimeException fault) {
         LOG.error("the ledger cannot be used", fault);
         return Reply.text(
-                503, "The coordinator's ledger cannot be used now; what was asked for is not done, try again");
+                503,
+                "The coordinator's ledger cannot be used now; repeat the request: whatever of it was done is not done twice");
     }
 }

@@ -3,6 +3,9 @@ package io.bactrian.coordinator.lra;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
@@ -15,9 +18,22 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(LraProperties.class)
 class LraConfiguration {
 
+    private static final int ANSWERING = 4;
+
     @Bean
     BaseUrl baseUrl(LraProperties properties) {
         return new BaseUrl(properties);
+    }
+
+    /** Threads that tell waiting clients how a saga ended; the work is one read from the ledger. */
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService answering() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(ANSWERING, work -> {
+            Thread thread = new Thread(work, "bactrian-answer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Bean

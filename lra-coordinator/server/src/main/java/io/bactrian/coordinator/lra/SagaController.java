@@ -16,8 +16,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,6 +42,7 @@ final class SagaController {
     private final SagaEnds ends;
     private final Ledger ledger;
     private final BaseUrl baseUrl;
+    private final Executor answering;
     private final RequestReader reader = new RequestReader();
 
     SagaController(
@@ -47,13 +51,15 @@ final class SagaController {
             Corrections corrections,
             SagaEnds ends,
             Ledger ledger,
-            BaseUrl baseUrl) {
+            BaseUrl baseUrl,
+            @Qualifier("answering") Executor answering) {
         this.enrolment = enrolment;
         this.decisions = decisions;
         this.corrections = corrections;
         this.ends = ends;
         this.ledger = ledger;
         this.baseUrl = baseUrl;
+        this.answering = answering;
     }
 
     @PostMapping("/start")
@@ -93,7 +99,9 @@ final class SagaController {
         HttpHeaders headers = new HttpHeaders();
         Participant first = outcome.participant();
         if (first != null) {
-            headers.set("Long-Running-Action-Recovery", recoveryUrl(base, outcome.requireSaga(), first));
+            headers.set(
+                    "Long-Running-Action-Recovery",
+                    outcome.requireSaga().identity().recoveryUrl(first.id()));
         }
         return Reply.started(request, outcome.requireSaga(), headers);
     }
@@ -121,16 +129,14 @@ final class SagaController {
         if (!outcome.accepted()) {
             return Refusals.ofEnrolment(outcome);
         }
-        String recovery = recoveryUrl(baseUrl.of(request), outcome.requireSaga(), outcome.requireParticipant());
+        String recovery = outcome.requireSaga()
+                .identity()
+                .recoveryUrl(outcome.requireParticipant().id());
         HttpHeaders headers = new HttpHeaders();
         headers.set("Long-Running-Action-Recovery", recovery);
         headers.set(HttpHeaders.LOCATION, recovery);
         headers.set("Long-Running-Action", outcome.requireSaga().identity().lraId());
         return Reply.text(200, recovery, headers);
-    }
-
-    private static String recoveryUrl(String base, Saga saga, Participant participant) {
-        return base + "/recovery/" + saga.id() + "/" + participant.id();
     }
 
     @PutMapping("/{uid}/remove")
@@ -153,35 +159,42 @@ final class SagaController {
     @PutMapping("/{uid}/close")
     CompletableFuture<ResponseEntity<byte[]>> close(@PathVariable String uid, HttpServletRequest request) {
         takeReports(uid, request);
-        CompletableFuture<Void> end = ends.of(uid);
-        return answerWhenEnded(uid, request, decisions.close(uid, dataUpdate(request)), end);
+        Decisions.DataUpdate update = dataUpdate(request);
+        return answerWhenEnded(uid, request, () -> decisions.close(uid, update));
     }
 
     @PutMapping("/{uid}/cancel")
     CompletableFuture<ResponseEntity<byte[]>> cancel(@PathVariable String uid, HttpServletRequest request) {
         takeReports(uid, request);
-        CompletableFuture<Void> end = ends.of(uid);
-        return answerWhenEnded(uid, request, decisions.cancel(uid, "cancel was requested", dataUpdate(request)), end);
+        Decisions.DataUpdate update = dataUpdate(request);
+        return answerWhenEnded(uid, request, () -> decisions.cancel(uid, "cancel was requested", update));
     }
 
     /** The decision is committed; the answer waits a little for the end, and tells the true status then. */
     private CompletableFuture<ResponseEntity<byte[]>> answerWhenEnded(
-            String uid, HttpServletRequest request, Outcome outcome, CompletableFuture<Void> end) {
-        Saga saga = outcome.saga();
-        if (saga == null) {
+            String uid, HttpServletRequest request, Supplier<Outcome> decision) {
+        CompletableFuture<Void> end = ends.of(uid); // before the decision: the end may come while it returns
+        Outcome outcome;
+        try {
+            outcome = decision.get();
+        } catch (RuntimeException e) {
             ends.forget(uid);
-            return CompletableFuture.completedFuture(Refusals.ofEnrolment(outcome));
+            throw e;
         }
-        if (outcome.refusal() == Refusal.ENDING) {
+        Saga saga = outcome.saga();
+        if (saga == null || outcome.refusal() == Refusal.ENDING) {
             ends.forget(uid);
-            return CompletableFuture.completedFuture(answer(request, outcome, saga));
+            return CompletableFuture.completedFuture(
+                    saga == null ? Refusals.ofEnrolment(outcome) : answer(request, outcome, saga));
         }
         return end.copy()
                 .completeOnTimeout(null, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)
-                .thenApply(nothing -> {
-                    ends.forget(uid);
-                    return answer(request, outcome, ledger.find(uid).orElse(saga));
-                });
+                .thenApplyAsync(
+                        nothing -> {
+                            ends.forget(uid);
+                            return answer(request, outcome, ledger.find(uid).orElse(saga));
+                        },
+                        answering);
     }
 
     private static ResponseEntity<byte[]> answer(HttpServletRequest request, Outcome outcome, Saga saga) {

@@ -32,6 +32,11 @@ public record CallState(
         @Nullable String location,
         @Nullable Long lastMillis) {
 
+    /** Parked, and nobody is trying it at this moment. */
+    boolean isAtRest() {
+        return parked && claim == null && dueAt == null;
+    }
+
     /** Nothing is owed. */
     public static final CallState NONE = new CallState(null, 0, 0, 0, null, null, null, false, null, null, null);
 

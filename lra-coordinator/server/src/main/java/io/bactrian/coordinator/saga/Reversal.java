@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The order of compensation: a participant's turn comes when every later one is final or, under
- * {@link OrderPolicy#BEST_EFFORT}, parked. Join order decides, nothing else.
+ * {@link OrderPolicy#BEST_EFFORT}, parked and not being tried. Join order decides, nothing else.
  */
 public final class Reversal {
 
@@ -20,7 +20,7 @@ public final class Reversal {
         for (Participant participant : latestFirst) {
             if (participant.status() == ParticipantStatus.COMPENSATING) {
                 turns.add(participant);
-                if (!participant.call().parked() || order == OrderPolicy.STRICT) {
+                if (order == OrderPolicy.STRICT || !participant.call().isAtRest()) {
                     return turns;
                 }
             } else if (participant.status() == ParticipantStatus.FAILED_TO_COMPENSATE

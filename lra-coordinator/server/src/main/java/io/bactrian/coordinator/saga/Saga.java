@@ -40,7 +40,14 @@ public final class Saga {
             @Nullable String parentId,
             OrderPolicy order,
             @Nullable String idempotencyKey,
-            Instant startedAt) {}
+            Instant startedAt) {
+
+        /** Where a participant of this saga can be looked up and moved; the same for every caller and at any time. */
+        public String recoveryUrl(String participantId) {
+            String coordinator = lraId.substring(0, lraId.indexOf("/" + id));
+            return coordinator + "/recovery/" + id + "/" + participantId;
+        }
+    }
 
     /** What changes, as the ledger keeps it. */
     public record State(

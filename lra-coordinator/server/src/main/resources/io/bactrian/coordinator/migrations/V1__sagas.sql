@@ -66,6 +66,7 @@ CREATE TABLE participant (
 );
 CREATE INDEX participant_by_due ON participant (due_at);
 CREATE INDEX participant_by_claim ON participant (claim_node);
+CREATE INDEX participant_by_parked ON participant (parked);
 
 CREATE TABLE saga_event (
     id             BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
