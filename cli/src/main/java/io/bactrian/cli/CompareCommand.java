@@ -34,7 +34,7 @@ final class CompareCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleanUp);
         Map<Scenario<?>, Map<Engine, Scenario.Result>> results;
         try {
-            results = comparison.run();
+            results = comparison.run(Comparison.scenarios());
         } finally {
             comparison.abandon();
             Runtime.getRuntime().removeShutdownHook(cleanUp);

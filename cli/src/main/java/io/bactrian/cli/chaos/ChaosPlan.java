@@ -41,6 +41,16 @@ public final class ChaosPlan {
         }
     }
 
+    private ChaosPlan(Strike only, int orders) {
+        stretch = orders;
+        strikes.add(only);
+    }
+
+    /** A single kill of one part in the middle of the orders. */
+    public static ChaosPlan once(Part victim, int orders) {
+        return new ChaosPlan(new Strike(victim, orders / 2, 0), orders);
+    }
+
     List<Strike> strikes() {
         return strikes;
     }

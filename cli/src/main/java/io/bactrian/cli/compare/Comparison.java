@@ -38,20 +38,25 @@ public final class Comparison {
 
     /** The scenarios in the sequence of the table. */
     public static List<Scenario<?>> scenarios() {
-        return List.of(
-                new KillDuringJoins(),
-                new CloseRacingJoin(TRIES),
-                new SlowCompensation(),
-                new DeadlineWhileDown(PATIENCE));
+        return scenarios(TRIES, PATIENCE);
     }
 
-    /** @return each scenario's results by engine */
-    public Map<Scenario<?>, Map<Engine, Scenario.Result>> run() throws IOException, InterruptedException {
+    static List<Scenario<?>> scenarios(int tries, Duration patience) {
+        return List.of(
+                new KillDuringJoins(),
+                new CloseRacingJoin(tries),
+                new SlowCompensation(),
+                new DeadlineAcrossRestart(patience));
+    }
+
+    /** @return each scenario's results by engine, in the sequence of the scenarios */
+    public Map<Scenario<?>, Map<Engine, Scenario.Result>> run(List<Scenario<?>> scenarios)
+            throws IOException, InterruptedException {
         Folders.delete(state);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             Map<Scenario<?>, Map<Engine, Future<Scenario.Result>>> pending = new LinkedHashMap<>();
-            for (Scenario<?> scenario : scenarios()) {
+            for (Scenario<?> scenario : scenarios) {
                 for (Engine engine : Engine.values()) {
                     Path folder = state.resolve(scenario.getClass().getSimpleName() + "-" + engine);
                     pending.computeIfAbsent(scenario, s -> new LinkedHashMap<>())

@@ -61,6 +61,11 @@ public final class Sagas {
         return id.isMissingNode() ? id : get("/api/v1/sagas/" + id.asText());
     }
 
+    /** A text as the value of a query parameter. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     public JsonNode get(String path) throws IOException {
         Reply reply = http.get(ports.url(Part.COORDINATOR) + path, LIMIT);
         if (!reply.ok()) {

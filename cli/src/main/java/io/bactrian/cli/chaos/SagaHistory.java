@@ -1,0 +1,101 @@
+package io.bactrian.cli.chaos;
+
+import io.bactrian.cli.chaos.Moment.Kind;
+import io.bactrian.cli.system.Part;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One saga's moments in the sequence of their times, as far as anybody wrote them down. */
+final class SagaHistory {
+
+    private static final Set<Kind> DECISIONS = EnumSet.of(Kind.CLOSING, Kind.CANCELLING);
+    private static final int LAST = 4;
+
+    private final List<Moment> moments;
+
+    SagaHistory(List<Moment> moments) {
+        this.moments = new ArrayList<>(moments);
+        this.moments.sort(Comparator.comparing(Moment::at));
+    }
+
+    /** A phase, and the step it concerns. */
+    record Position(Phase phase, int place) {}
+
+    /** Where the saga was at that instant; empty before its start and after its end. */
+    Optional<Position> at(Instant instant) {
+        Optional<Position> position = Optional.empty();
+        boolean closed = false;
+        int highest = 0;
+        for (Moment moment : moments) {
+            if (!moment.at().isBefore(instant)) {
+                break;
+            }
+            highest = moment.kind() == Kind.JOINED ? Math.max(highest, moment.place()) : highest;
+            closed |= moment.kind() == Kind.CLOSING;
+            position = after(moment, closed, highest);
+        }
+        return position;
+    }
+
+    private static Optional<Position> after(Moment moment, boolean closed, int highest) {
+        int place = moment.place();
+        Phase telling = closed ? Phase.COMPLETION : Phase.COMPENSATION;
+        return switch (moment.kind()) {
+            case STARTED -> Optional.of(new Position(Phase.JOIN, 0));
+            case JOINED -> Optional.of(place == 0 ? new Position(Phase.JOIN, 1) : new Position(Phase.ACTION, place));
+            case ACTED ->
+                Optional.of(place < LAST ? new Position(Phase.JOIN, place + 1) : new Position(Phase.DECISION, 0));
+            case REFUSED -> Optional.of(new Position(Phase.DECISION, 0));
+            case CLOSING, CANCELLING -> Optional.of(new Position(telling, highest));
+            case SETTLED -> Optional.of(new Position(Phase.RECORD, place));
+            case RECORDED -> Optional.of(new Position(telling, Math.max(0, place - 1)));
+            case ENDED -> Optional.empty();
+        };
+    }
+
+    /** Whether that part had a hand in what the saga was doing. */
+    static boolean concerns(Part part, Position position) {
+        boolean forward = position.phase() == Phase.JOIN
+                || position.phase() == Phase.ACTION
+                || position.phase() == Phase.DECISION;
+        int place = position.place();
+        return switch (part) {
+            case COORDINATOR -> true;
+            // the order route drives every step, and compensates the first and the last
+            case ROUTES -> forward || place == 0 || place == LAST;
+            case INVENTORY -> place == 1;
+            case PAYMENT -> place == 2;
+            case ORDERS -> place == 3 || (place == 0 && position.phase() != Phase.DECISION);
+            case SHIPPING -> place == LAST;
+        };
+    }
+
+    boolean undecidedAt(Instant instant) {
+        return startedBefore(instant)
+                && decidedAt().filter(at -> at.isBefore(instant)).isEmpty();
+    }
+
+    private boolean startedBefore(Instant instant) {
+        return !moments.isEmpty() && moments.get(0).at().isBefore(instant);
+    }
+
+    private Optional<Instant> decidedAt() {
+        return moments.stream()
+                .filter(moment -> DECISIONS.contains(moment.kind()))
+                .map(Moment::at)
+                .findFirst();
+    }
+
+    /** When the coordinator wrote its end down. */
+    Optional<Instant> endedAt() {
+        return moments.stream()
+                .filter(moment -> moment.kind() == Kind.ENDED)
+                .map(Moment::at)
+                .findFirst();
+    }
+}

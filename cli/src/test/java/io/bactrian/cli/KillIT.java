@@ -1,0 +1,158 @@
+package io.bactrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.cli.books.Violation;
+import io.bactrian.cli.chaos.ChaosMonkey;
+import io.bactrian.cli.chaos.ChaosPlan;
+import io.bactrian.cli.chaos.Histories;
+import io.bactrian.cli.chaos.Kill;
+import io.bactrian.cli.chaos.Orphans;
+import io.bactrian.cli.chaos.Phase;
+import io.bactrian.cli.chaos.PhaseHistogram;
+import io.bactrian.cli.demo.Demo;
+import io.bactrian.cli.demo.DemoReport;
+import io.bactrian.cli.http.Http;
+import io.bactrian.cli.orders.GeneratedOrders;
+import io.bactrian.cli.orders.OrderSource;
+import io.bactrian.cli.system.Engine;
+import io.bactrian.cli.system.LocalSystem;
+import io.bactrian.cli.system.Part;
+import io.bactrian.cli.system.Ports;
+import io.bactrian.cli.system.Startup;
+import io.bactrian.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real processes, killed with -9 at random instants while orders are on their way. The long form:
+ * {@code ./mvnw -pl cli -am verify -Dit.test=KillIT -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dfailsafe.failIfNoSpecifiedTests=false -Dtest=none -Dkills=300 -Dorders=2000}.
+ */
+class KillIT {
+
+    private static final int KILLS = Integer.getInteger("kills", 8);
+    private static final int ORDERS = Integer.getInteger("orders", 150);
+    private static final long SEED = Long.getLong("seed", 1);
+    private static final int LONG_FORM = 100;
+    private static final int KILLS_PER_PHASE = 5;
+    private static final int ORPHANED_ORDERS = 32;
+    private static final Duration ORPHANS_END = Duration.ofSeconds(10);
+    private static final Duration SETTLING = Duration.ofMinutes(3);
+    private static final Demo.Limits CLIENTS = new Demo.Limits(16, Duration.ofMinutes(5));
+
+    private final Clock clock = Clock.systemUTC();
+    private final Http http = new Http();
+    private final Command bactrian = new Command("kill");
+    private final Terminal terminal =
+            new Terminal(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true), false);
+    private LocalSystem system;
+    private Startup startup;
+    private Demo demo;
+
+    @BeforeEach
+    void up() {
+        system = LocalSystem.planned(
+                bactrian.installation(),
+                http,
+                Engine.OURS,
+                Ports.free(new Random()),
+                bactrian.installation().demoData());
+        startup = new Startup(bactrian.installation(), system, terminal, clock);
+        startup.all();
+        demo = new Demo(system, http, terminal, clock);
+    }
+
+    @AfterEach
+    void down() {
+        system.down();
+        assertThat(LeftBehind.below(bactrian.installation().state())).isEmpty();
+    }
+
+    @Test
+    void nothingIsLostWhateverIsKilled() throws IOException {
+        Set<String> reference = withoutPrefix(run("r-", Demo.Gate.OPEN).fulfilled());
+
+        List<Kill> kills;
+        DemoReport report;
+        try (ChaosMonkey monkey =
+                new ChaosMonkey(new ChaosPlan(SEED, KILLS, ORDERS), system, startup, terminal, clock)) {
+            report = push("k-", ORDERS, monkey);
+            monkey.close();
+            kills = monkey.kills();
+        }
+        conclude(report);
+
+        assertThat(kills).hasSize(KILLS);
+        Set<String> fulfilled = withoutPrefix(report.fulfilled());
+        fulfilled.retainAll(reference);
+        terminal.line("  with kills " + fulfilled.size() + " of the " + reference.size()
+                + " orders fulfilled that are fulfilled without");
+        assertThat(fulfilled.size()).isGreaterThanOrEqualTo((int) Math.ceil(0.95 * reference.size()));
+
+        Histories histories = new Histories(http, system);
+        PhaseHistogram histogram = PhaseHistogram.of(kills, histories);
+        histogram.lines().forEach(terminal::line);
+        if (KILLS >= LONG_FORM) {
+            for (Phase phase : Phase.values()) {
+                assertThat(histogram.kills(phase)).as("kills during %s", phase).isGreaterThanOrEqualTo(KILLS_PER_PHASE);
+            }
+        }
+
+        orphansAreUndone(histories);
+    }
+
+    /** Once more, with the routes alone and nothing after it, so that nothing blurs the times. */
+    private void orphansAreUndone(Histories histories) throws IOException {
+        Kill kill;
+        DemoReport report;
+        try (ChaosMonkey monkey =
+                new ChaosMonkey(ChaosPlan.once(Part.ROUTES, ORPHANED_ORDERS), system, startup, terminal, clock)) {
+            report = push("o-", ORPHANED_ORDERS, monkey);
+            monkey.close();
+            kill = monkey.kills().get(0);
+        }
+        conclude(report);
+
+        Orphans orphans = Orphans.of(kill, histories);
+        terminal.line("  orphans    " + orphans.sagas() + ", the last undone "
+                + orphans.slowest().toMillis() + " ms after the routes were back");
+        assertThat(orphans.sagas()).isPositive();
+        assertThat(orphans.open()).isZero();
+        assertThat(orphans.slowest()).isLessThan(ORPHANS_END);
+    }
+
+    private DemoReport run(String prefix, Demo.Gate gate) throws IOException {
+        DemoReport report = push(prefix, ORDERS, gate);
+        conclude(report);
+        return report;
+    }
+
+    private DemoReport push(String prefix, int orders, Demo.Gate gate) throws IOException {
+        OrderSource source = new GeneratedOrders(SEED, orders, prefix);
+        demo.prepare(source, SEED);
+        return demo.push(source, orders, CLIENTS, gate);
+    }
+
+    private void conclude(DemoReport report) throws IOException {
+        demo.settle(report, SETTLING);
+        List<Violation> violations = demo.conclude(report);
+        assertThat(violations).isEmpty();
+        assertThat(report.accountedFor()).isTrue();
+    }
+
+    private static Set<String> withoutPrefix(Set<String> orders) {
+        return orders.stream().map(order -> order.substring(2)).collect(Collectors.toSet());
+    }
+}
