@@ -1,0 +1,466 @@
+package io.bactrian.starter.saga;
+
+import static io.bactrian.starter.saga.TestApplication.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.bactrian.starter.client.CoordinatorRefusedException;
+import io.bactrian.starter.client.CoordinatorUnreachableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.SagaCompletionMode;
+import org.apache.camel.model.SagaPropagation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What routes see of a coordinator that is slow, silent, down or says no; and what it is sent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CoordinatorTroubleTest {
+
+    private static final Duration BOUND = Duration.ofSeconds(3);
+
+    private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
+    private final Journal journal = new Journal();
+    private TestApplication app;
+
+    @BeforeAll
+    void startApplication() {
+        app = TestApplication.start(
+                coordinator.url(),
+                new Routes(),
+                "bactrian.client.connect-timeout=500ms",
+                "bactrian.client.read-timeout=400ms",
+                "bactrian.client.give-up-after=1500ms");
+    }
+
+    @AfterAll
+    void stop() {
+        app.close();
+        coordinator.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        coordinator.forget();
+        await().until(() -> service().unansweredDecisions() == 0);
+        coordinator.forget();
+        journal.clear();
+    }
+
+    @Test
+    void startsAndJoinsInOneRequest() {
+        Exchange exchange = app.send("direct:one");
+
+        assertThat(failureOf(exchange)).isNull();
+        assertThat(coordinator.requests("POST", "/start")).hasSize(1);
+        assertThat(coordinator.requests("PUT", "/saga-[0-9]+")).isEmpty();
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
+    }
+
+    @Test
+    void joinsAfterTheStartOnAStockCoordinator() {
+        coordinator.becomeStock();
+
+        assertThat(failureOf(app.send("direct:one"))).isNull();
+
+        assertThat(coordinator.requests("POST", "/start")).hasSize(1);
+        assertThat(coordinator.requests("PUT", "/saga-[0-9]+")).hasSize(1).allSatisfy(join -> assertThat(
+                        join.header("Link"))
+                .matches("<http://localhost:\\d+/lra-participant/compensate/[A-Za-z0-9_-]+>; rel=\"compensate\"; "
+                        + "type=\"text/plain\",<[^>]+/complete/[A-Za-z0-9_-]+>; rel=\"complete\"; type=\"text/plain\","
+                        + "<[^>]+/status/[A-Za-z0-9_-]+>; rel=\"status\"; type=\"text/plain\""));
+    }
+
+    @Test
+    void repeatsAStartWithTheSameKeyAndTheSameParticipant() {
+        coordinator.answer("start", 503, "busy");
+        coordinator.hangUp("start");
+
+        assertThat(failureOf(app.send("direct:one"))).isNull();
+
+        List<ScriptedCoordinator.Request> starts = coordinator.requests("POST", "/start");
+        assertThat(starts).hasSize(3);
+        assertThat(starts)
+                .extracting(start -> start.header("Idempotency-Key"))
+                .containsOnly(starts.get(0).header("Idempotency-Key"));
+        assertThat(starts)
+                .extracting(start -> start.header("Link"))
+                .containsOnly(starts.get(0).header("Link"));
+    }
+
+    @Test
+    void repeatsAJoinWithTheSameUri() {
+        coordinator.hangUp("join");
+
+        assertThat(failureOf(app.send("direct:two"))).isNull();
+
+        List<ScriptedCoordinator.Request> joins = coordinator.requests("PUT", "/saga-[0-9]+");
+        assertThat(joins).hasSize(2);
+        assertThat(joins.get(0).header("Link")).isEqualTo(joins.get(1).header("Link"));
+    }
+
+    @Test
+    void aRedeliveredStepWhoseJoinGotNoAnswerJoinsAsTheSameParticipant() {
+        for (int i = 0; i < 8; i++) {
+            coordinator.answer("join", 503, "busy");
+        }
+
+        assertThat(failureOf(app.send("direct:persistent"))).isNull();
+
+        assertThat(coordinator.requests("PUT", "/saga-[0-9]+"))
+                .hasSizeGreaterThan(8)
+                .extracting(join -> join.header("Link"))
+                .containsOnly(coordinator.requests("PUT", "/saga-[0-9]+").get(0).header("Link"));
+    }
+
+    @Test
+    void aHungStartHoldsTheRouteNoLongerThanAgreed() {
+        for (int i = 0; i < 5; i++) {
+            coordinator.hang("start");
+        }
+        long begin = System.nanoTime();
+
+        Exchange exchange = app.send("direct:one");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUND);
+        assertThat(failureOf(exchange))
+                .isInstanceOf(CoordinatorUnreachableException.class)
+                .hasMessage(
+                        "cannot start a saga 'one': no answer from the coordinator: http timeout (request timed out)");
+        assertThat(journal.entries()).isEmpty();
+    }
+
+    @Test
+    void aSagaWhoseStartGotNoAnswerIsCancelledLater() {
+        for (int i = 0; i < 5; i++) {
+            coordinator.hang("start");
+        }
+
+        assertThat(failureOf(app.send("direct:one"))).isInstanceOf(CoordinatorUnreachableException.class);
+
+        await().untilAsserted(
+                        () -> assertThat(coordinator.requests("PUT", "/cancel")).hasSize(1));
+        assertThat(coordinator.requests("POST", "/start"))
+                .extracting(start -> start.header("Idempotency-Key"))
+                .containsOnly(coordinator.requests("POST", "/start").get(0).header("Idempotency-Key"));
+    }
+
+    @Test
+    void anUnansweredCloseIsNeitherSuccessNorFailureAndIsRepeatedInTheBackground() {
+        for (int i = 0; i < 3; i++) {
+            coordinator.hang("close");
+        }
+        long begin = System.nanoTime();
+
+        Exchange exchange = app.send("direct:one");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUND);
+        assertThat(failureOf(exchange))
+                .isInstanceOf(SagaOutcomeUnknownException.class)
+                .hasMessageMatching(
+                        "it is not known yet whether saga http://localhost:\\d+/lra-coordinator/saga-\\d+ could be closed, this is"
+                                + " repeated in the background: cannot close saga .*: no answer from the coordinator: .*");
+        assertThat(service().unansweredDecisions()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> service().unansweredDecisions() == 0);
+        assertThat(coordinator.requests("PUT", "/close")).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void aSagaOfUnknownOutcomeIsNotRunASecondTime() {
+        coordinator.hang("close");
+
+        Exchange exchange = app.send("direct:redelivering");
+
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("not known yet");
+        assertThat(journal.entries()).containsExactly("work");
+    }
+
+    @Test
+    void aRefusedCloseFailsTheExchange() {
+        coordinator.answer("close", 412, "Cancelled");
+
+        Exchange exchange = app.send("direct:one");
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(SagaNotClosedException.class)
+                .hasMessageMatching(
+                        "saga http://localhost:\\d+/lra-coordinator/saga-\\d+ was not closed, its steps are compensated: the"
+                                + " coordinator answered 412 Cancelled");
+        assertThat(((SagaNotClosedException) failureOf(exchange)).sagaId()).contains("/lra-coordinator/saga-");
+    }
+
+    @Test
+    void aCloseAnsweredWithAnythingButClosedFailsTheExchange() {
+        coordinator.answer("close", 200, "Cancelling");
+
+        assertThat(failureOf(app.send("direct:one"))).isInstanceOf(SagaNotClosedException.class);
+    }
+
+    @Test
+    void asksAgainWhenACloseDidNothing() {
+        coordinator.answer("close", 200, "Active");
+
+        assertThat(failureOf(app.send("direct:one"))).isNull();
+
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(2);
+    }
+
+    @Test
+    void theBusinessFaultSurvivesACancelThatFails() {
+        for (int i = 0; i < 6; i++) {
+            coordinator.answer("cancel", 503, "down");
+        }
+
+        Exchange exchange = app.send("direct:failing");
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("out of stock");
+        assertThat(failureOf(exchange).getSuppressed()).hasAtLeastOneElementOfType(SagaOutcomeUnknownException.class);
+        await().atMost(Duration.ofSeconds(20)).until(() -> service().unansweredDecisions() == 0);
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSizeGreaterThan(6);
+    }
+
+    @Test
+    void theBusinessFaultSurvivesACancelThatIsRefused() {
+        coordinator.answer("cancel", 412, "Closed");
+
+        Exchange exchange = app.send("direct:failing");
+
+        assertThat(failureOf(exchange)).hasMessage("out of stock");
+        assertThat(failureOf(exchange).getSuppressed()).hasAtLeastOneElementOfType(SagaNotCancelledException.class);
+    }
+
+    @Test
+    void aStepThatCannotJoinFailsTheExchangeAndCancelsTheSaga() {
+        coordinator.answer("join", 412, "Cancelling");
+
+        Exchange exchange = app.send("direct:two");
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(CoordinatorRefusedException.class)
+                .hasMessageMatching(
+                        "step 'second' cannot join saga http://localhost:\\d+/lra-coordinator/saga-\\d+: the coordinator answered 412:"
+                                + " Cancelling");
+        assertThat(((CoordinatorRefusedException) failureOf(exchange)).status()).isEqualTo(412);
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSize(1);
+        assertThat(journal.entries()).isEmpty();
+    }
+
+    @Test
+    void aStockStartWhoseJoinFailsIsCancelled() {
+        coordinator.becomeStock();
+        coordinator.answer("join", 412, "no");
+
+        assertThat(failureOf(app.send("direct:one"))).isInstanceOf(CoordinatorRefusedException.class);
+
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSize(1);
+    }
+
+    @Test
+    void sendsTheReservedOptionsToTheCoordinatorAndNotToTheCompensation() {
+        app.send("direct:described", Map.of("orderId", "4711 ü"));
+
+        ScriptedCoordinator.Request start =
+                coordinator.requests("POST", "/start").get(0);
+        assertThat(start.header("Bactrian-Saga-Name")).isEqualTo("fulfil%20orders");
+        assertThat(start.header("Bactrian-Business-Key")).isEqualTo("4711%20%C3%BC");
+        assertThat(start.header("Bactrian-Order")).isEqualTo("strict");
+        assertThat(start.header("Bactrian-Step")).isEqualTo("root");
+        assertThat(start.header("Bactrian-Retry")).isEqualTo("initial=100ms,attempts=3");
+        assertThat(start.header("Bactrian-Callback-Body")).isEqualTo("json");
+        assertThat(start.header("Bactrian-Endpoints")).isEqualTo("direct%3A%2F%2Fundo");
+        assertThat(start.query()).contains("TimeLimit=60000");
+    }
+
+    @Test
+    void bindsASagaToThisProcessUnlessItIsManual() {
+        app.send("direct:one");
+        app.send("direct:manual");
+
+        assertThat(coordinator.requests("POST", "/start"))
+                .extracting(ScriptedCoordinator.Request::query)
+                .satisfiesExactly(
+                        bound -> assertThat(bound)
+                                .matches("ClientID=proof%2Flocalhost%3A" + app.port() + "%2F[0-9a-f-]{36}"),
+                        unbound -> assertThat(unbound).isEqualTo("ClientID=proof"));
+    }
+
+    @Test
+    void passesTheTraceOn() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        app.send("direct:two", Map.of("traceparent", trace));
+
+        assertThat(coordinator.requests("POST", "/start").get(0).header("traceparent"))
+                .isEqualTo(trace);
+        assertThat(coordinator.requests("PUT", "/saga-[0-9]+").get(0).header("traceparent"))
+                .isEqualTo(trace);
+        assertThat(coordinator.requests("PUT", "/close").get(0).header("traceparent"))
+                .isEqualTo(trace);
+    }
+
+    @Test
+    void reportsStepsWithTheNextRequest() {
+        app.send("direct:two");
+
+        String joinReports = coordinator.requests("PUT", "/saga-[0-9]+").get(0).header("Bactrian-Steps");
+        String closeReports = coordinator.requests("PUT", "/close").get(0).header("Bactrian-Steps");
+        assertThat(joinReports).matches("\\[\\{\"participant\":\"p[0-9a-f]+\",\"state\":\"running\"}]");
+        assertThat(closeReports)
+                .matches("\\[\\{\"participant\":\"p[0-9a-f]+\",\"state\":\"done\"},"
+                        + "\\{\"participant\":\"p[0-9a-f]+\",\"state\":\"done\"}]");
+    }
+
+    @Test
+    void reportsAFailedStepWithItsReason() {
+        app.send("direct:failing");
+
+        assertThat(coordinator.requests("PUT", "/cancel").get(0).header("Bactrian-Steps"))
+                .contains("\"state\":\"failed\",\"reason\":\"out of stock\"");
+    }
+
+    @Test
+    void storesOptionsThatAreTooLargeForAUrlBeforeTheActionBegins() {
+        String large = "x".repeat(60_000);
+
+        app.send("direct:large", Map.of("large", large));
+
+        assertThat(coordinator.requests())
+                .extracting(request -> request.path().replaceAll(".*/", ""))
+                .containsSubsequence("start", "report", "close");
+        assertThat(coordinator.requests("PUT", "/report").get(0).body())
+                .contains("\"bactrian.options\":{\"large\":\"xxx");
+        assertThat(coordinator.requests("POST", "/start").get(0).header("Link").length())
+                .isLessThan(2_500);
+    }
+
+    @Test
+    void refusesOptionsThatAStockCoordinatorCannotCarry() {
+        coordinator.becomeStock();
+
+        Exchange exchange = app.send("direct:large", Map.of("large", "x".repeat(5_000)));
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(
+                        "the options of saga step 'large' make a callback URL of \\d+ characters, on this coordinator it can have"
+                                + " 6000: keep the data in a table and make its key the option, or use Bactrian's coordinator");
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSize(1);
+    }
+
+    @Test
+    void refusesAMisspeltReservedOptionWhenTheRouteStarts() {
+        assertThatThrownBy(() -> app.camel().addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:misspelt")
+                                .saga()
+                                .option("bactrian.buisnessKey", constant("1"))
+                                .log("never");
+                    }
+                }))
+                .hasRootCauseMessage(
+                        "saga option 'bactrian.buisnessKey' is not known: options that start with bactrian. must be"
+                                + " one of bactrian.name, bactrian.businessKey, bactrian.step, bactrian.order, bactrian.retry");
+    }
+
+    @Test
+    void refusesAResultOutsideOfAStep() {
+        assertThat(failureOf(app.send("direct:no-step", Map.of("found", "1"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "bactrian:result needs a saga step: this exchange has begun none with a compensation or completion"
+                                + " in a saga() of this application");
+    }
+
+    @Test
+    void refusesAResultThatIsNotThere() {
+        assertThat(failureOf(app.send("direct:no-value")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bactrian:result of step 'no-value': there is neither a variable nor a header 'found'");
+    }
+
+    @Test
+    void acceptsTheNameTheCoordinatorGivesItself() {
+        coordinator.callItself("http://coordinator.example:8070");
+
+        Exchange exchange = app.send("direct:two");
+
+        assertThat(failureOf(exchange)).isNull();
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
+    }
+
+    private BactrianSagaService service() {
+        return app.bean(BactrianSagaService.class);
+    }
+
+    private final class Routes extends RouteBuilder {
+
+        // spotless:off
+        @Override
+        public void configure() {
+            from("direct:undo").log("undo");
+            from("direct:done").log("done");
+
+            from("direct:one").routeId("one")
+                .saga().compensation("direct:undo").completion("direct:done")
+                .process(journal.note("work"));
+
+            from("direct:two").routeId("two")
+                .saga().compensation("direct:undo")
+                .to("direct:second");
+            from("direct:second").routeId("second")
+                .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo")
+                .process(journal.note("second"));
+
+            from("direct:persistent").routeId("persistent")
+                .saga().compensation("direct:undo")
+                .to("direct:persistent-step");
+            from("direct:persistent-step").routeId("persistent-step")
+                .onException(CoordinatorRefusedException.class).maximumRedeliveries(5).redeliveryDelay(1).end()
+                .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo")
+                .process(journal.note("step"));
+
+            from("direct:redelivering").routeId("redelivering")
+                .errorHandler(defaultErrorHandler().maximumRedeliveries(3).redeliveryDelay(1))
+                .onException(SagaOutcomeUnknownException.class).handled(true).setBody(constant("not known yet")).end()
+                .saga().compensation("direct:undo")
+                .process(journal.note("work"));
+
+            from("direct:failing").routeId("failing")
+                .saga().compensation("direct:undo")
+                .throwException(new IllegalStateException("out of stock"));
+
+            from("direct:described").routeId("described")
+                .saga().timeout(Duration.ofMinutes(1)).compensation("direct:undo")
+                    .option("bactrian.name", constant("fulfil orders"))
+                    .option("bactrian.businessKey", header("orderId"))
+                    .option("bactrian.order", constant("strict"))
+                    .option("bactrian.step", constant("root"))
+                    .option("bactrian.retry", constant("initial=100ms,attempts=3"))
+                .log("described");
+
+            from("direct:manual").routeId("manual")
+                .saga().completionMode(SagaCompletionMode.MANUAL).compensation("direct:undo")
+                .to("saga:complete");
+
+            from("direct:large").routeId("large")
+                .saga().compensation("direct:undo").option("large", header("large"))
+                .process(journal.note("large"));
+
+            from("direct:no-step").to("bactrian:result?names=found");
+            from("direct:no-value").routeId("no-value")
+                .saga().compensation("direct:undo")
+                .to("bactrian:result?names=found");
+        }
+        // spotless:on
+    }
+}
