@@ -5,11 +5,14 @@ import io.bactrian.coordinator.engine.Settlements;
 import io.bactrian.coordinator.ledger.Ledger;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ final class DueWork implements AutoCloseable {
     private final Clock clock;
     private final Predicate<String> isUnderWay;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicReference<@Nullable Long> lastLookNanos = new AtomicReference<>();
     private final ScheduledExecutorService timer =
             Executors.newScheduledThreadPool(2, work -> Delivery.daemon(work, "bactrian-due-work"));
 
@@ -46,7 +50,8 @@ final class DueWork implements AutoCloseable {
     }
 
     void start(Duration interval) {
-        every(interval, this::callAndExpire);
+        lastLookNanos.set(System.nanoTime());
+        every(interval, this::look);
         every(Duration.ofSeconds(1), housekeeping::cancelOrphans);
         every(Duration.ofSeconds(2), housekeeping::beat);
         every(Duration.ofSeconds(2), () -> housekeeping.releaseForgotten(isUnderWay));
@@ -80,6 +85,21 @@ final class DueWork implements AutoCloseable {
     void runDueWork() {
         housekeeping.cancelOrphans();
         callAndExpire();
+    }
+
+    /** A look that fails is a look too: the loop lives, and the ledger's health is another matter. */
+    private void look() {
+        try {
+            callAndExpire();
+        } finally {
+            lastLookNanos.set(System.nanoTime());
+        }
+    }
+
+    /** Since the last look by the clock ended, or the clock was started; empty when it was not. */
+    Optional<Duration> sinceLastLook() {
+        Long nanos = lastLookNanos.get();
+        return nanos == null ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - nanos));
     }
 
     private void callAndExpire() {

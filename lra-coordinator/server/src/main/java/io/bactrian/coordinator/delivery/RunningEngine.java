@@ -11,6 +11,7 @@ import io.bactrian.coordinator.engine.Interventions;
 import io.bactrian.coordinator.engine.NestedSagas;
 import io.bactrian.coordinator.engine.RecoveryPass;
 import io.bactrian.coordinator.engine.SagaEnds;
+import io.bactrian.coordinator.engine.SagaListener;
 import io.bactrian.coordinator.engine.Settlements;
 import io.bactrian.coordinator.ledger.Instances;
 import io.bactrian.coordinator.ledger.Ledger;
@@ -19,6 +20,7 @@ import io.bactrian.coordinator.ledger.OperatorLog;
 import io.bactrian.coordinator.ledger.Transactions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -127,6 +129,11 @@ public final class RunningEngine implements AutoCloseable {
         delivery.stop();
     }
 
+    /** Whoever wants to hear what this node has committed; one at most. */
+    public void tellTo(SagaListener listener) {
+        desk.tellTo(listener);
+    }
+
     public Ledger ledger() {
         return ledger;
     }
@@ -166,5 +173,10 @@ public final class RunningEngine implements AutoCloseable {
     /** Calls that are being made or settled at this moment. */
     public int callsUnderWay() {
         return delivery.callsUnderWay();
+    }
+
+    /** Since the last look for due work ended; empty when nobody looks by the clock ({@link #lookEvery}). */
+    public Optional<Duration> sinceLastLook() {
+        return dueWork.sinceLastLook();
     }
 }

@@ -37,6 +37,11 @@ public final class Decisions {
         return decide(sagaId, true, why, update);
     }
 
+    /** A cancel as part of a transaction that does more; the saga is locked. */
+    Outcome cancelInside(Saga locked, String why, Effects effects) {
+        return decideLocked(locked, true, why, null, effects);
+    }
+
     private Outcome decide(String sagaId, boolean cancel, String why, @Nullable DataUpdate update) {
         return desk.inTransaction(effects -> ledger.lock(sagaId)
                 .map(saga -> decideLocked(saga, cancel, why, update, effects))

@@ -6,11 +6,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every use case works with: the ledger, transactions, the clock, and what follows a commit. */
 public final class Desk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+    private static final SagaListener NOBODY = new SagaListener() {};
 
     private final Ledger ledger;
     private final Transactions transactions;
@@ -19,6 +25,7 @@ public final class Desk {
     private final String node;
     private final SagaEnds ends = new SagaEnds();
     private final AtomicReference<@Nullable Wakeup> wakeup = new AtomicReference<>();
+    private final AtomicReference<SagaListener> listener = new AtomicReference<>(NOBODY);
 
     /**
      * @param node this process's incarnation, different at every start
@@ -36,6 +43,11 @@ public final class Desk {
         wakeup.set(delivery);
     }
 
+    /** Whoever wants to hear what was committed; one at most. */
+    public void tellTo(SagaListener newListener) {
+        listener.set(newListener);
+    }
+
     /** Runs {@code work} in one transaction and, after its commit, what it asked for. */
     <T> T inTransaction(Function<Effects, T> work) {
         Committed<T> committed = transactions.run(() -> {
@@ -46,7 +58,17 @@ public final class Desk {
         if (delivery != null) {
             committed.effects().carryOut(delivery, ends);
         }
+        committed.effects().news().forEach(this::tell);
         return committed.result();
+    }
+
+    /** Tells the listener; whatever it does with it, nothing comes back from it. */
+    private void tell(Consumer<SagaListener> news) {
+        try {
+            news.accept(listener.get());
+        } catch (RuntimeException e) {
+            LOG.warn("a listener failed; the saga goes on", e);
+        }
     }
 
     private record Committed<T>(T result, Effects effects) {}

@@ -2,12 +2,14 @@ package io.bactrian.coordinator.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What has to happen after the commit of a transaction; collected inside, thrown away when it is made again. */
 final class Effects {
 
     private final List<DueCall> calls = new ArrayList<>();
     private final List<String> signals = new ArrayList<>();
+    private final List<Consumer<SagaListener>> news = new ArrayList<>();
     private boolean lookForDueWork;
 
     void call(DueCall call) {
@@ -20,6 +22,14 @@ final class Effects {
 
     void lookForDueWork() {
         lookForDueWork = true;
+    }
+
+    void tell(Consumer<SagaListener> what) {
+        news.add(what);
+    }
+
+    List<Consumer<SagaListener>> news() {
+        return news;
     }
 
     List<DueCall> calls() {

@@ -64,16 +64,16 @@ public final class Enrolment {
     /** Starts a saga; refuses only when the parent is unknown or has ended. */
     public Outcome start(Start request) {
         try {
-            return desk.inTransaction(effects -> startInside(request));
+            return desk.inTransaction(effects -> startInside(request, effects));
         } catch (DuplicateKeyException e) {
             if (request.idempotencyKey() == null) {
                 throw e;
             }
-            return desk.inTransaction(effects -> startInside(request));
+            return desk.inTransaction(effects -> startInside(request, effects));
         }
     }
 
-    private Outcome startInside(Start request) {
+    private Outcome startInside(Start request, Effects effects) {
         if (request.idempotencyKey() != null) {
             Optional<Saga> earlier = ledger.findByIdempotencyKey(request.idempotencyKey());
             if (earlier.isPresent()) {
@@ -110,6 +110,7 @@ public final class Enrolment {
                 request.businessKey(),
                 request.limit(),
                 desk.settings().defaultTimeLimit());
+        effects.tell(SagaListener::started);
         Terms firstJoin = request.firstJoin();
         if (firstJoin == null) {
             ledger.insert(saga);

@@ -20,12 +20,28 @@ public final class Interventions {
     private final Ledger ledger;
     private final OperatorLog log;
     private final Progress progress;
+    private final Decisions decisions;
 
     public Interventions(Desk desk, OperatorLog log) {
         this.desk = desk;
         this.ledger = desk.ledger();
         this.log = log;
         this.progress = new Progress(desk);
+        this.decisions = new Decisions(desk);
+    }
+
+    /** Cancels a saga for a person; {@code reason} is kept. One that is being cancelled already stays as it is. */
+    public Outcome cancel(String operator, String sagaId, String reason) {
+        return desk.inTransaction(effects -> ledger.lock(sagaId)
+                .map(saga -> {
+                    boolean before = saga.status().isCancellingSide();
+                    Outcome outcome = decisions.cancelInside(saga, "cancelled by " + operator + ": " + reason, effects);
+                    if (outcome.accepted() && !before) {
+                        log.write(desk.now(), operator, "cancel", sagaId, null, reason);
+                    }
+                    return outcome;
+                })
+                .orElseGet(() -> Outcome.unknown(sagaId)));
     }
 
     /** Gives parked and failed participants of a saga a new set of attempts; refused when there is none. */

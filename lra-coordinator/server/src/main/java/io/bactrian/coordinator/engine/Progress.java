@@ -87,6 +87,8 @@ final class Progress {
             }
         }
         desk.ledger().note(saga.id(), now, EventKind.ENDED, null, saga.status().wire());
+        SagaStatus end = saga.status();
+        effects.tell(listener -> listener.ended(end));
         String parentId = saga.identity().parentId();
         if (parentId != null) {
             desk.ledger().makeChildDue(parentId, saga.id(), now);

@@ -67,6 +67,7 @@ public final class Settlements {
      */
     public List<DueCall> settle(DueCall call, Answer answer, Duration took) {
         return desk.inTransaction(effects -> {
+            effects.tell(listener -> listener.called(call, answer, took));
             Optional<Saga> saga = ledger.lock(call.sagaId());
             if (saga.isPresent()) {
                 List<Participant> participants = ledger.participants(call.sagaId());
