@@ -83,6 +83,11 @@ public abstract class RoutesTest {
                 {"orderId":"%s","customerId":"17850","lines":[{"sku":"85123A","quantity":6,"unitPrice":"2.55"}]}""".formatted(orderId);
     }
 
+    protected static HttpResponse<String> purchase(String purchaseId) {
+        return post("/purchases", """
+                {"purchaseId":"%s","customerId":"17850","sku":"85123A","quantity":2,"unitPrice":"2.55"}""".formatted(purchaseId));
+    }
+
     protected static HttpResponse<String> post(String path, String json) {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }

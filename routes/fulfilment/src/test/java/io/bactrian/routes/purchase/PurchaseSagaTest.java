@@ -1,0 +1,160 @@
+package io.bactrian.routes.purchase;
+
+import static io.bactrian.routes.TestCoordinator.FRONT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bactrian.routes.RoutesTest;
+import io.bactrian.routes.purchase.Sale.State;
+import io.bactrian.routes.scripted.Reply;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class PurchaseSagaTest extends RoutesTest {
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Test
+    void reservesPaysAndConfirmsTheSale() {
+        String id = newId();
+
+        HttpResponse<String> answer = purchase(id);
+
+        assertThat(answer.body()).isEqualTo("{\"purchaseId\":\"" + id + "\",\"state\":\"sold\"}");
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(DONE).startsWith("reserve-stock", "charge-payment").noneMatch(done -> done.startsWith("compensate"));
+        assertThat(INVENTORY.receivedLines()).contains("PUT /reservations/purchase-" + id);
+        assertThat(PAYMENT.received().get(0).body()).isEqualTo("{\"customerId\":\"17850\",\"amountMinor\":510}");
+        assertThat(sales(id)).containsExactly(State.SOLD);
+    }
+
+    @Test
+    void releasesTheStockWhenThePaymentFails() {
+        String id = newId();
+        PAYMENT.next("PUT /charges/", Reply.of(409, "{'error':'declined','detail':'credit limit'}"));
+
+        HttpResponse<String> answer = purchase(id);
+
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"purchaseId\":\"" + id + "\",\"state\":\"refused\",\"reason\":\"declined: credit limit\"}");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(DONE).containsExactly("reserve-stock", "compensate/reserve-stock");
+        assertThat(sales(id)).containsExactly(State.VOID);
+    }
+
+    @Test
+    void refundsAndReleasesWhenTheConfirmationFails() {
+        String id = newId();
+        // the sale is voided behind the saga's back, as its deadline would
+        PAYMENT.next("PUT /charges/", Reply.SILENCE);
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> purchase(id));
+        await().until(() -> !PAYMENT.received().isEmpty());
+        jdbc.sql("update sale set state = 'VOID', live_purchase = null where purchase_id = ?")
+                .param(id)
+                .update();
+
+        assertThat(answer.join().body())
+                .isEqualTo("{\"purchaseId\":\"" + id
+                        + "\",\"state\":\"refused\",\"reason\":\"the sale was voided before it was confirmed\"}");
+        assertThat(DONE)
+                .containsExactly(
+                        "reserve-stock", "charge-payment", "compensate/charge-payment", "compensate/reserve-stock");
+        assertThat(sales(id)).containsExactly(State.VOID);
+    }
+
+    @Test
+    void voidsTheSaleWhenNothingCanBeReserved() {
+        String id = newId();
+        INVENTORY.next("PUT /reservations/", Reply.of(409, "{'error':'out of stock','detail':'85123A'}"));
+
+        assertThat(purchase(id).body()).contains("out of stock: 85123A");
+        assertThat(DONE).isEmpty();
+        assertThat(sales(id)).containsExactly(State.VOID);
+    }
+
+    @Test
+    void callsATechnicalFailureCancelledAndMaySellLater() {
+        String id = newId();
+        PAYMENT.next("PUT /charges/", Reply.BROKEN);
+
+        HttpResponse<String> first = purchase(id);
+        HttpResponse<String> second = purchase(id);
+
+        assertThat(first.body())
+                .isEqualTo("{\"purchaseId\":\"" + id
+                        + "\",\"state\":\"cancelled\",\"reason\":\"pay: the service answered 500\"}");
+        assertThat(second.statusCode()).isEqualTo(201);
+        assertThat(sales(id)).containsExactlyInAnyOrder(State.VOID, State.SOLD);
+    }
+
+    @Test
+    void sellsOnceHoweverOftenAsked() {
+        String id = newId();
+        purchase(id);
+        DONE.clear();
+
+        assertThat(purchase(id).statusCode()).isEqualTo(201);
+        assertThat(DONE).isEmpty();
+    }
+
+    @Test
+    void refusesTheSameIdWithOtherContent() {
+        String id = newId();
+        purchase(id);
+
+        HttpResponse<String> answer = post("/purchases", """
+                {"purchaseId":"%s","customerId":"17850","sku":"85123A","quantity":3,"unitPrice":"2.55"}""".formatted(id));
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).isEqualTo("""
+                {"purchaseId":"%1$s","state":"refused","reason":"purchase %1$s was made before with other content"}""".formatted(id));
+    }
+
+    @Test
+    void asksWhoeverRepeatsARunningPurchaseToWait() {
+        String id = newId();
+        PAYMENT.next("PUT /charges/", Reply.SILENCE);
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> purchase(id));
+        await().until(() -> !PAYMENT.received().isEmpty());
+
+        HttpResponse<String> second = purchase(id);
+
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(first.join().statusCode()).isEqualTo(201);
+        assertThat(sales(id)).containsExactly(State.SOLD);
+    }
+
+    @Test
+    void callsAPurchaseRunningWhoseCloseFailed() {
+        String id = newId();
+        FRONT.nextEnding("/close", Reply.BUSY);
+
+        assertThat(purchase(id).statusCode()).isEqualTo(202);
+        assertThat(sales(id)).containsExactly(State.CONFIRMED);
+    }
+
+    @Test
+    void namesEveryFaultOfAPurchase() {
+        HttpResponse<String> answer = post("/purchases", """
+                {"purchaseId":"..","customerId":"17850","sku":"85123A","quantity":0,"unitPrice":"-1"}""");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("""
+                {"errors":["purchaseId must not contain / or \\\\ nor consist of dots, was \\"..\\"",\
+                "quantity must be 1 or more, was 0",\
+                "unitPrice must be a text such as \\"2.55\\", 0 or more, with at most 2 decimals, was \\"-1\\""]}""");
+    }
+
+    private List<State> sales(String purchaseId) {
+        return jdbc.sql("select state from sale where purchase_id = ?")
+                .param(purchaseId)
+                .query((row, n) -> State.valueOf(row.getString("state")))
+                .list();
+    }
+}
