@@ -119,7 +119,10 @@ public final class Input {
 
     /** A text of 1 to {@code longest} characters, none of them a control character. */
     public String text(String name, int longest) {
-        JsonNode value = json.path(name);
+        return text(name, json.path(name), longest);
+    }
+
+    private String text(String name, JsonNode value, int longest) {
         return value.isMissingNode() || value.isNull() || value.isTextual()
                 ? text(name, value.textValue(), longest)
                 : fault("%s must be a text, was %s".formatted(name, quote(value)), "");
@@ -193,9 +196,7 @@ public final class Input {
         }
         List<String> found = new ArrayList<>();
         for (JsonNode element : list) {
-            JsonNode single = JSON.createObjectNode().set("entry", element);
-            found.add(new Input(message, single, "%s%s, number %d: ".formatted(where, name, found.size() + 1), errors)
-                    .text("entry"));
+            found.add(text("%s[%d]".formatted(name, found.size()), element, LONGEST_TEXT));
         }
         return found;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,8 +17,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What every step of every service keeps to, whatever is called twice, late, early or at the same time, on every database. */
 public abstract class StepContract {
 
-    protected final String saga = "http://localhost:8070/lra-coordinator/" + UUID.randomUUID();
-    protected final String order = "o-" + UUID.randomUUID();
+    protected String saga = "";
+    protected String order = "";
+
+    @BeforeEach
+    void newSagaAndOrder() {
+        saga = "http://localhost:8070/lra-coordinator/" + UUID.randomUUID();
+        order = "o-" + UUID.randomUUID();
+    }
 
     /** Brings about what the step's action relies on. */
     protected void prepare() {}

@@ -31,7 +31,7 @@ class AbandonedAttempts {
     }
 
     /** Cancels what is due, each in a transaction of its own. How many were cancelled is returned. */
-    public int cancel() {
+    public int cancelDue() {
         int cancelled = 0;
         for (Attempt candidate : tables.unattachedSince(clock.instant().minus(CANCEL_AFTER))) {
             if (transactions.whole(() -> cancelIfStillAbandoned(candidate))) {
@@ -46,14 +46,14 @@ class AbandonedAttempts {
         return tables.current(candidate.orderId())
                 .filter(attempt -> attempt.isAbandoned(clock.instant(), CANCEL_AFTER))
                 .map(attempt -> {
-                    cancel(attempt, CANCEL_AFTER);
+                    giveUp(attempt, CANCEL_AFTER);
                     return true;
                 })
                 .orElse(false);
     }
 
     /** Cancels an attempt that the caller has locked and found abandoned. */
-    void cancel(Attempt attempt, Duration patience) {
+    void giveUp(Attempt attempt, Duration patience) {
         LOG.info(
                 "Attempt {} of order {} has no saga after {} and is cancelled",
                 attempt.number(),

@@ -20,27 +20,27 @@ record AttemptCall(String orderId, int attempt, @Nullable String sagaId) {
     public static AttemptCall read(Exchange exchange) {
         var input = Input.ofHeaders(exchange);
         String sagaId = input.has(Exchange.SAGA_LONG_RUNNING_ACTION) ? input.saga() : null;
-        return read(input, sagaId);
+        return of(input, sagaId);
     }
 
     /** A call that must come within a saga. */
     public static AttemptCall inSaga(Exchange exchange) {
         var input = Input.ofHeaders(exchange);
-        return read(input, input.saga());
+        return of(input, input.saga());
     }
 
     /** A compensation, with the options that the step joined with. */
     public static AttemptCall ofCallback(Exchange exchange) {
         var input = Input.ofHeaders(exchange);
-        return read(input, OrderKey.orderId(exchange.getMessage().getHeader("orderKey", String.class)), input.saga());
+        return of(input, OrderKey.orderId(exchange.getMessage().getHeader("orderKey", String.class)), input.saga());
     }
 
     /** What else is wrong with the input is told together with what is wrong with the path. */
-    static AttemptCall read(Input input, @Nullable String sagaId) {
-        return read(input, input.pathText("orderId"), sagaId);
+    static AttemptCall of(Input input, @Nullable String sagaId) {
+        return of(input, input.pathText("orderId"), sagaId);
     }
 
-    private static AttemptCall read(Input input, String orderId, @Nullable String sagaId) {
+    private static AttemptCall of(Input input, String orderId, @Nullable String sagaId) {
         int attempt = (int) input.headerNumber("attempt", 1, MOST_ATTEMPTS);
         input.verify();
         return new AttemptCall(orderId, attempt, sagaId == null ? null : Step.scopeOf(sagaId));

@@ -23,12 +23,12 @@ class Confirmations {
         return guard.act(step(call), "CONFIRM_ORDER", () -> {
             tables.lock(call.orderId());
             return tables.find(call.orderId(), call.attempt())
-                    .map(attempt -> confirm(attempt, call))
+                    .map(attempt -> confirmPending(attempt, call))
                     .orElseGet(call::isUnknown);
         });
     }
 
-    private Answer confirm(Attempt attempt, AttemptCall call) {
+    private Answer confirmPending(Attempt attempt, AttemptCall call) {
         if (!attempt.current() || attempt.state() != Attempt.State.PENDING) {
             return attempt.isOver();
         }

@@ -40,7 +40,7 @@ class OrderBook {
             }
             Attempt last = current(order.orderId());
             if (last.isAbandoned(clock.instant(), TAKE_OVER_AFTER)) {
-                abandoned.cancel(last, TAKE_OVER_AFTER);
+                abandoned.giveUp(last, TAKE_OVER_AFTER);
                 tables.next(last);
                 return run(order.orderId());
             }

@@ -61,7 +61,7 @@ class OrdersRoutes extends RouteBuilder {
             .bean(AttemptCall.class, "read").bean(Attempts.class, "complete").to("direct:answer");
 
         from("timer:abandoned-attempts?period={{orders.abandoned-check-period}}").routeId("cancel-abandoned-attempts")
-            .bean(AbandonedAttempts.class, "cancel");
+            .bean(AbandonedAttempts.class, "cancelDue");
 
         from("direct:audit").routeId("audit")
             .bean(Audit.class, "read")

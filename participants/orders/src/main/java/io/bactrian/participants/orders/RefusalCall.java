@@ -11,6 +11,6 @@ record RefusalCall(AttemptCall about, String reason) {
     public static RefusalCall read(Exchange exchange) {
         var input = Input.ofBody(exchange);
         String reason = input.text("reason", LONGEST_REASON);
-        return new RefusalCall(AttemptCall.read(input, null), reason);
+        return new RefusalCall(AttemptCall.of(input, null), reason);
     }
 }

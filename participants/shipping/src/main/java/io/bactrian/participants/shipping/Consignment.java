@@ -18,7 +18,7 @@ record Consignment(ShipmentId id, String customerId, List<Line> lines) {
                 "line",
                 MOST_LINES,
                 line -> new Line(line.text("sku"), line.number("quantity", 1, MOST_PER_LINE)));
-        return new Consignment(ShipmentId.read(input), customerId, lines);
+        return new Consignment(ShipmentId.of(input), customerId, lines);
     }
 
     record Line(String sku, long quantity) {}

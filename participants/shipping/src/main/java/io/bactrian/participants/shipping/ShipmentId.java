@@ -9,11 +9,11 @@ record ShipmentId(String orderId, int attempt) {
     private static final int MOST_ATTEMPTS = 1_000_000;
 
     public static ShipmentId read(Exchange exchange) {
-        return read(Input.ofHeaders(exchange));
+        return of(Input.ofHeaders(exchange));
     }
 
     /** What else is wrong with the input is told together with what is wrong with the path. */
-    static ShipmentId read(Input input) {
+    static ShipmentId of(Input input) {
         var id = new ShipmentId(input.pathText("orderId"), (int) input.headerNumber("attempt", 1, MOST_ATTEMPTS));
         input.verify();
         return id;

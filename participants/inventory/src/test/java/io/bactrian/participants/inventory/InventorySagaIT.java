@@ -1,0 +1,169 @@
+package io.bactrian.participants.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.narayana.NarayanaCoordinator;
+import io.bactrian.participants.testing.Coordinator;
+import io.bactrian.participants.testing.Reply;
+import io.bactrian.participants.testing.Service;
+import io.bactrian.participants.testing.TestDatabase;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Inventory as a participant of real sagas. */
+class InventorySagaIT {
+
+    @TempDir
+    private static Path store;
+
+    private static NarayanaCoordinator narayana;
+    private static Service service;
+
+    private final String sku = "sku " + UUID.randomUUID();
+    private Coordinator coordinator;
+    private String saga;
+
+    @BeforeAll
+    static void start() {
+        narayana = NarayanaCoordinator.start(0, store);
+        service = Service.start(
+                InventoryApplication.class,
+                TestDatabase.h2(),
+                Map.of(
+                        "camel.lra.coordinator-url",
+                        "http://localhost:" + narayana.url().getPort()));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        narayana.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        coordinator = new Coordinator(narayana.url());
+        saga = coordinator.start();
+        assertThat(service.put("/stock", "{\"items\":[{\"sku\":\"%s\",\"quantity\":10}]}".formatted(sku))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void confirmsWhenTheSagaCloses() {
+        assertThat(reserve("4711", 2)).hasToString("200 {\"orderId\":\"4711\",\"state\":\"RESERVED\"}");
+        assertThat(coordinator.close(saga)).isEqualTo("Closed");
+        assertThat(stock()).containsExactly(10, 8, 0, 2);
+        assertThat(journal("4711")).containsExactly("RESERVE done", "CONFIRM done");
+    }
+
+    @Test
+    void releasesWhenTheSagaIsCancelled() {
+        reserve("4712", 2);
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(stock()).containsExactly(10, 10, 0, 0);
+        assertThat(journal("4712")).containsExactly("RESERVE done", "RELEASE done");
+    }
+
+    @Test
+    void addsUpLinesOfTheSameSku() {
+        String lines =
+                "{\"lines\":[{\"sku\":\"%1$s\",\"quantity\":2},{\"sku\":\"%1$s\",\"quantity\":3}]}".formatted(sku);
+        assertThat(service.put("/reservations/4713", lines, "Long-Running-Action", saga)
+                        .status())
+                .isEqualTo(200);
+        assertThat(stock()).containsExactly(10, 5, 5, 0);
+        coordinator.cancel(saga);
+    }
+
+    @Test
+    void reservesOnceForACallerThatCallsAgain() {
+        Reply first = reserve("4714", 2);
+        assertThat(reserve("4714", 2)).hasToString(first.toString());
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(stock()).containsExactly(10, 10, 0, 0);
+        assertThat(journal("4714"))
+                .startsWith("RESERVE done", "RESERVE repeat", "RELEASE done")
+                .doesNotContain("RELEASE empty");
+    }
+
+    @Test
+    void hasNothingToReleaseAfterARefusal() {
+        assertThat(reserve("4715", 11))
+                .hasToString("409 {\"error\":\"out of stock\",\"detail\":\"%s\"}".formatted(sku));
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(stock()).containsExactly(10, 10, 0, 0);
+        assertThat(journal("4715")).containsExactly("RESERVE refused", "RELEASE empty");
+    }
+
+    @Test
+    void refusesToActInASagaThatHasEnded() {
+        reserve("4716", 2);
+        coordinator.cancel(saga);
+        assertThat(reserve("4716", 2).status()).isIn(410, 503);
+        assertThat(stock()).containsExactly(10, 10, 0, 0);
+    }
+
+    @Test
+    void compensatesOrdersWhoseIdsHoldAnyCharacter() {
+        List<String> ids = List.of("50% off", "a+b", "a&b=c", "ü#1?", "a,b{json}", "~tilde~41");
+        for (String id : ids) {
+            assertThat(reserve(id, 1).status()).as(id).isEqualTo(200);
+            assertThat(coordinator.cancel(saga)).as(id).isEqualTo("Cancelled");
+            assertThat(journal(id)).containsExactly("RESERVE done", "RELEASE done");
+            saga = coordinator.start();
+        }
+        assertThat(stock()).containsExactly(10, 10, 0, 0);
+    }
+
+    @Test
+    void tellsTheCallerNothingOfTheSagaInItsHeaders() {
+        Reply reply = reserve("4717", 1);
+        assertThat(reply.headers().map().keySet())
+                .map(String::toLowerCase)
+                .isSubsetOf("content-type", "date", "connection", "keep-alive", "transfer-encoding", "content-length");
+        coordinator.cancel(saga);
+    }
+
+    private Reply reserve(String order, int quantity) {
+        String path = URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
+        String lines = "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(sku, quantity);
+        return service.put("/reservations/" + path, lines, "Long-Running-Action", saga);
+    }
+
+    /** initial, on hand, reserved, confirmed */
+    private List<Integer> stock() {
+        for (JsonNode stock : service.get("/audit").json().path("stock")) {
+            if (stock.path("sku").asText().equals(sku)) {
+                return List.of(
+                        stock.path("initial").asInt(),
+                        stock.path("onHand").asInt(),
+                        stock.path("reserved").asInt(),
+                        stock.path("confirmed").asInt());
+            }
+        }
+        return List.of();
+    }
+
+    private static List<String> journal(String order) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode entry : service.get("/journal?limit=5000").json().path("entries")) {
+            if (entry.path("orderId").asText().equals(order)) {
+                found.add(entry.path("effect").asText() + " "
+                        + entry.path("result").asText());
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,11 @@
+package io.bactrian.participants.orders;
+
+import io.bactrian.participants.testing.TestDatabase;
+
+class OrdersPostgresIT extends OrdersContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres();
+    }
+}

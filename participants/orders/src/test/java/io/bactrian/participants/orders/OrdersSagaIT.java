@@ -1,0 +1,130 @@
+package io.bactrian.participants.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.narayana.NarayanaCoordinator;
+import io.bactrian.participants.testing.Coordinator;
+import io.bactrian.participants.testing.Reply;
+import io.bactrian.participants.testing.Service;
+import io.bactrian.participants.testing.TestDatabase;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The order book as a participant of real sagas, and its timer. */
+class OrdersSagaIT {
+
+    @TempDir
+    private static Path store;
+
+    private static NarayanaCoordinator narayana;
+    private static Service service;
+    private static ManualClock clock;
+
+    private final String order = "50% ü+" + UUID.randomUUID();
+    private final String path =
+            "/orders/" + URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
+    private Coordinator coordinator;
+    private String saga;
+
+    @BeforeAll
+    static void start() {
+        narayana = NarayanaCoordinator.start(0, store);
+        service = Service.start(
+                OrdersApplication.class,
+                TestDatabase.h2(),
+                Map.of(
+                        "camel.lra.coordinator-url",
+                        "http://localhost:" + narayana.url().getPort(),
+                        "orders.abandoned-check-period",
+                        "100ms"),
+                OrdersContract.ManualTime.class);
+        clock = service.bean(ManualClock.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        narayana.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        coordinator = new Coordinator(narayana.url());
+        saga = coordinator.start();
+        service.post(
+                "/orders",
+                "{\"orderId\":\"%s\",\"customerId\":\"1\",\"lines\":[{\"sku\":\"a\",\"quantity\":1,\"unitPriceMinor\":1}]}"
+                        .formatted(order));
+    }
+
+    @Test
+    void keepsTheConfirmationWhenTheSagaCloses() {
+        attach();
+        assertThat(confirm())
+                .hasToString("200 {\"orderId\":\"%s\",\"attempt\":1,\"state\":\"CONFIRMED\"}".formatted(order));
+        assertThat(coordinator.close(saga)).isEqualTo("Closed");
+        assertThat(state()).isEqualTo("CONFIRMED");
+        assertThat(journal()).containsExactly("CONFIRM_ORDER done");
+    }
+
+    @Test
+    void withdrawsTheConfirmationWhenTheSagaIsCancelled() {
+        attach();
+        confirm();
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(state()).isEqualTo("PENDING");
+        assertThat(journal()).containsExactly("CONFIRM_ORDER done", "WITHDRAW done");
+    }
+
+    @Test
+    void hasNothingToWithdrawWhenItDidNotConfirm() {
+        assertThat(confirm().status()).isEqualTo(409);
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(state()).isEqualTo("PENDING");
+        assertThat(journal()).containsExactly("CONFIRM_ORDER refused", "WITHDRAW empty");
+    }
+
+    @Test
+    void cancelsAbandonedAttemptsByItself() {
+        clock.advance(Duration.ofSeconds(30));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> state().equals("CANCELLED"));
+    }
+
+    private void attach() {
+        assertThat(service.put(path + "/attempts/1/saga", "{}", "Long-Running-Action", saga)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private Reply confirm() {
+        return service.put(path + "/attempts/1/confirmation", "{}", "Long-Running-Action", saga);
+    }
+
+    private String state() {
+        return service.get(path).json().path("state").asText();
+    }
+
+    private List<String> journal() {
+        List<String> found = new ArrayList<>();
+        for (JsonNode entry : service.get("/journal?limit=5000").json().path("entries")) {
+            if (entry.path("orderId").asText().equals(order)) {
+                found.add(entry.path("effect").asText() + " "
+                        + entry.path("result").asText());
+            }
+        }
+        return found;
+    }
+}

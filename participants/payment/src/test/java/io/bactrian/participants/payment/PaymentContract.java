@@ -1,0 +1,252 @@
+package io.bactrian.participants.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.participants.http.OrderKey;
+import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.testing.Race;
+import io.bactrian.participants.testing.Service;
+import io.bactrian.participants.testing.StepContract;
+import io.bactrian.participants.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Payment's rules, its step and its REST interface, on every database. No coordinator is there, so nothing is joined. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PaymentContract extends StepContract {
+
+    private Service service;
+    private Charges charges;
+    private String customer = "";
+
+    abstract TestDatabase database();
+
+    @BeforeAll
+    void start() {
+        service = Service.start(PaymentApplication.class, database());
+        charges = service.bean(Charges.class);
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @BeforeEach
+    void newCustomer() {
+        customer = "customer " + UUID.randomUUID();
+    }
+
+    @Override
+    protected void prepare() {
+        open(1_000);
+    }
+
+    @Override
+    protected Answer act() {
+        return charge(saga, 300);
+    }
+
+    @Override
+    protected void compensate() {
+        refund(saga);
+    }
+
+    @Override
+    protected int effects() {
+        return (int) (owed() / 300);
+    }
+
+    @Override
+    protected String stepName() {
+        return "charge-payment";
+    }
+
+    @Override
+    protected JdbcClient jdbc() {
+        return service.bean(JdbcClient.class);
+    }
+
+    @Test
+    void chargesUpToTheCreditLimitAndNotAMinorUnitMore() {
+        open(1_000);
+        assertThat(charge(saga, 1_000).status()).isEqualTo(200);
+        assertThat(charge(saga + 1, 1))
+                .isEqualTo(Answer.refused("declined", "over the credit limit of customer " + customer));
+        assertThat(account())
+                .hasToString("{\"customerId\":\"%s\",\"creditMinor\":1000,\"chargedMinor\":1000,\"refundedMinor\":0}"
+                        .formatted(customer));
+    }
+
+    @Test
+    void declinesACustomerWithoutAnAccount() {
+        assertThat(charge(saga, 1))
+                .isEqualTo(Answer.refused("declined", "customer %s has no account".formatted(customer)));
+    }
+
+    @Test
+    void givesTheCreditBackWithARefund() {
+        open(100);
+        charge(saga, 100);
+        refund(saga);
+        assertThat(charge(saga + 1, 100).status()).isEqualTo(200);
+        assertThat(account())
+                .hasToString("{\"customerId\":\"%s\",\"creditMinor\":100,\"chargedMinor\":200,\"refundedMinor\":100}"
+                        .formatted(customer));
+        assertThat(charges()).containsExactly("CHARGED 100", "REFUNDED 100");
+    }
+
+    @Test
+    void refundsNothingAfterADecline() {
+        open(10);
+        charge(saga, 11);
+        refund(saga);
+        assertThat(account())
+                .hasToString("{\"customerId\":\"%s\",\"creditMinor\":10,\"chargedMinor\":0,\"refundedMinor\":0}"
+                        .formatted(customer));
+    }
+
+    @Test
+    void chargesNothingForAnOrderThatCostsNothing() {
+        open(0);
+        assertThat(charge(saga, 0))
+                .hasToString("Answer[status=200, body={orderId=%s, state=CHARGED, amountMinor=0}]".formatted(order));
+    }
+
+    @Test
+    void staysWithinTheCreditWhileManyChargeAndRefundTheSameAccount() {
+        long credit = 1_000;
+        open(credit);
+        List<Callable<Integer>> shoppers = new ArrayList<>();
+        for (int s = 0; s < 6; s++) {
+            int seed = s;
+            shoppers.add(() -> shop(new Random(seed)));
+        }
+        int charged = Race.run(shoppers).stream().mapToInt(Integer::intValue).sum();
+        long left = jdbc().sql(
+                        "select coalesce(sum(amount_minor), 0) from charge where customer_id = :customer and state = 'CHARGED'")
+                .param("customer", customer)
+                .query(Long.class)
+                .single();
+
+        assertThat(charged).as("charges that were made").isPositive();
+        assertThat(owed()).isEqualTo(left).isBetween(0L, credit);
+    }
+
+    /** Charges random amounts and refunds most; returns how often there was credit. */
+    private int shop(Random random) {
+        int charged = 0;
+        for (int i = 0; i < 20; i++) {
+            String each = "http://c/" + UUID.randomUUID();
+            if (charge(each, 100 + random.nextInt(300)).status() == 200) {
+                charged++;
+            }
+            if (random.nextInt(8) != 0) {
+                refund(each);
+            }
+        }
+        return charged;
+    }
+
+    @Test
+    void opensAccountsOnceAndRepeatably() {
+        String body = "{\"accounts\":[{\"customerId\":\"%s\",\"creditMinor\":70}]}".formatted(customer);
+        assertThat(service.put("/accounts", body)).hasToString("200 {\"accounts\":1}");
+        assertThat(service.put("/accounts", body)).hasToString("200 {\"accounts\":1}");
+        assertThat(service.put("/accounts", body.replace(":70}", ":80}")))
+                .hasToString(
+                        "409 {\"error\":\"account is open\",\"detail\":\"%s has a credit of 70 and cannot be given 80\"}"
+                                .formatted(customer));
+    }
+
+    @Test
+    void namesEveryFaultOfACharge() {
+        assertThat(service.put(
+                        "/charges/4711", "{\"amountMinor\":9223372036854775808}", "Long-Running-Action", "nonsense"))
+                .hasToString(
+                        "400 {\"errors\":[\"header Long-Running-Action must be the URL of a saga, was \\\"nonsense\\\"\","
+                                + "\"customerId is missing\","
+                                + "\"amountMinor must be 1000000000000 or less, was 9223372036854775808\"]}");
+        assertThat(service.put("/charges/4711", "", "Long-Running-Action", saga))
+                .hasToString("400 {\"errors\":[\"body is missing: send a JSON object\"]}");
+        assertThat(service.put("/charges/4711", "[]", "Long-Running-Action", saga))
+                .hasToString("400 {\"errors\":[\"body must be a JSON object, was []\"]}");
+    }
+
+    @Test
+    void namesEveryFaultOfNewAccounts() {
+        assertThat(service.put("/accounts", "{\"accounts\":[{\"customerId\":7,\"creditMinor\":-1},{}]}"))
+                .hasToString("400 {\"errors\":[\"account 1: customerId must be a text, was 7\","
+                        + "\"account 1: creditMinor must be 0 or more, was -1\","
+                        + "\"account 2: customerId is missing\",\"account 2: creditMinor is missing\"]}");
+    }
+
+    @Test
+    void tellsThatTheSagaCannotBeJoined() {
+        open(100);
+        assertThat(service.put(
+                        "/charges/" + order,
+                        "{\"customerId\":\"%s\",\"amountMinor\":1}".formatted(customer),
+                        "Long-Running-Action",
+                        saga))
+                .hasToString("503 {\"error\":\"coordinator unavailable\","
+                        + "\"detail\":\"the saga could not be joined, nothing was changed: call again\"}");
+        assertThat(owed()).isZero();
+    }
+
+    @Test
+    void isHealthy() {
+        assertThat(service.get("/actuator/health").json().path("status").asText())
+                .isEqualTo("UP");
+    }
+
+    private void open(long credit) {
+        var reply = service.put(
+                "/accounts", "{\"accounts\":[{\"customerId\":\"%s\",\"creditMinor\":%d}]}".formatted(customer, credit));
+        assertThat(reply.status()).isEqualTo(200);
+    }
+
+    private Answer charge(String by, long amount) {
+        return charges.charge(new Charge(by, order, customer, amount));
+    }
+
+    private void refund(String by) {
+        charges.refund(by, OrderKey.of(order));
+    }
+
+    private long owed() {
+        JsonNode account = account();
+        return account.path("chargedMinor").asLong()
+                - account.path("refundedMinor").asLong();
+    }
+
+    private JsonNode account() {
+        for (JsonNode account : service.get("/audit").json().path("accounts")) {
+            if (account.path("customerId").asText().equals(customer)) {
+                return account;
+            }
+        }
+        throw new AssertionError("No account of " + customer);
+    }
+
+    private List<String> charges() {
+        List<String> found = new ArrayList<>();
+        for (JsonNode charge : service.get("/audit").json().path("charges")) {
+            if (charge.path("customerId").asText().equals(customer)) {
+                found.add(charge.path("state").asText() + " "
+                        + charge.path("amountMinor").asText());
+            }
+        }
+        return found.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,127 @@
+package io.bactrian.participants.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.narayana.NarayanaCoordinator;
+import io.bactrian.participants.testing.Coordinator;
+import io.bactrian.participants.testing.Reply;
+import io.bactrian.participants.testing.Service;
+import io.bactrian.participants.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Payment as a participant of real sagas. */
+class PaymentSagaIT {
+
+    @TempDir
+    private static Path store;
+
+    private static NarayanaCoordinator narayana;
+    private static Service service;
+
+    private final String customer = "customer " + UUID.randomUUID();
+    private final String order = "o-" + UUID.randomUUID();
+    private Coordinator coordinator;
+    private String saga;
+
+    @BeforeAll
+    static void start() {
+        narayana = NarayanaCoordinator.start(0, store);
+        service = Service.start(
+                PaymentApplication.class,
+                TestDatabase.h2(),
+                Map.of(
+                        "camel.lra.coordinator-url",
+                        "http://localhost:" + narayana.url().getPort()));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        narayana.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        coordinator = new Coordinator(narayana.url());
+        saga = coordinator.start();
+        service.put("/accounts", "{\"accounts\":[{\"customerId\":\"%s\",\"creditMinor\":1000}]}".formatted(customer));
+    }
+
+    @Test
+    void keepsTheMoneyWhenTheSagaCloses() {
+        assertThat(charge(600))
+                .hasToString("200 {\"orderId\":\"%s\",\"state\":\"CHARGED\",\"amountMinor\":600}".formatted(order));
+        assertThat(coordinator.close(saga)).isEqualTo("Closed");
+        assertThat(account()).containsExactly(600L, 0L);
+        assertThat(journal()).containsExactly("CHARGE done");
+    }
+
+    @Test
+    void refundsWhenTheSagaIsCancelled() {
+        charge(600);
+        assertThat(charge(600).status()).isEqualTo(200);
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(account()).containsExactly(600L, 600L);
+        assertThat(journal())
+                .startsWith("CHARGE done", "CHARGE repeat", "REFUND done")
+                .doesNotContain("REFUND empty");
+    }
+
+    @Test
+    void hasNothingToRefundAfterADecline() {
+        assertThat(charge(1_001))
+                .hasToString("409 {\"error\":\"declined\",\"detail\":\"over the credit limit of customer %s\"}"
+                        .formatted(customer));
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(account()).containsExactly(0L, 0L);
+        assertThat(journal()).containsExactly("CHARGE refused", "REFUND empty");
+    }
+
+    @Test
+    void chargesNothingForASagaThatHasEnded() {
+        coordinator.cancel(saga);
+        assertThat(charge(1).status()).isIn(410, 503);
+        assertThat(account()).containsExactly(0L, 0L);
+    }
+
+    private Reply charge(long amount) {
+        return service.put(
+                "/charges/" + order,
+                "{\"customerId\":\"%s\",\"amountMinor\":%d}".formatted(customer, amount),
+                "Long-Running-Action",
+                saga);
+    }
+
+    /** charged, refunded */
+    private List<Long> account() {
+        for (JsonNode account : service.get("/audit").json().path("accounts")) {
+            if (account.path("customerId").asText().equals(customer)) {
+                return List.of(
+                        account.path("chargedMinor").asLong(),
+                        account.path("refundedMinor").asLong());
+            }
+        }
+        return List.of();
+    }
+
+    private List<String> journal() {
+        List<String> found = new ArrayList<>();
+        for (JsonNode entry : service.get("/journal?limit=5000").json().path("entries")) {
+            if (entry.path("orderId").asText().equals(order)) {
+                found.add(entry.path("effect").asText() + " "
+                        + entry.path("result").asText());
+            }
+        }
+        return found;
+    }
+}
