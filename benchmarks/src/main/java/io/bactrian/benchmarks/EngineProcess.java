@@ -44,8 +44,6 @@ final class EngineProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        // a run that is interrupted must not leave a coordinator behind
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new EngineProcess(process, log, "http://localhost:" + port + "/lra-coordinator");
     }
 

@@ -5,20 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 /** The processes under measurement, all up for the whole run, with their files in a folder that goes away with them. */
 final class Engines implements AutoCloseable {
 
-    private final Map<Engine, EngineProcess> processes = new EnumMap<>(Engine.class);
+    private static final Logger LOG = Logger.getLogger(Engines.class.getName());
+
+    private final Map<Engine, EngineProcess> processes = new ConcurrentHashMap<>();
     private final Path folder;
 
     private Engines(Path folder) {
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
     }
 
     /**
@@ -93,10 +98,21 @@ final class Engines implements AutoCloseable {
     @Override
     public void close() throws IOException {
         processes.values().forEach(EngineProcess::close);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
             }
+        }
+    }
+
+    /** A run that is interrupted must leave neither a process nor a file behind. */
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Cannot remove " + folder, e);
         }
     }
 }

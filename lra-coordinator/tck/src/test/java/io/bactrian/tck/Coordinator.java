@@ -36,16 +36,19 @@ final class Coordinator implements AutoCloseable {
     static Coordinator ofChoice(Engine engine, Path data, Path log) throws IOException, InterruptedException {
         String url = System.getProperty("lra.coordinator.url", "");
         Coordinator coordinator = url.isEmpty() ? start(engine, data, log) : new Coordinator(URI.create(url), null);
+        boolean ready = false;
         try {
             await().atMost(60, SECONDS)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .failFast("the coordinator ended, see " + log, coordinator::hasEnded)
                     .untilAsserted(
                             () -> assertThat(coordinator.list().statusCode()).isEqualTo(200));
+            ready = true;
             return coordinator;
-        } catch (RuntimeException | Error e) {
-            coordinator.close();
-            throw e;
+        } finally {
+            if (!ready) {
+                coordinator.close();
+            }
         }
     }
 
