@@ -13,10 +13,11 @@ import org.springframework.context.annotation.Bean;
 /** The health of the way to the coordinator, where actuator is on the class path. */
 @AutoConfiguration(after = BactrianAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnEnabledHealthIndicator("bactrian")
 public class BactrianHealthAutoConfiguration {
 
+    // on the method: a condition of a class that is not there cannot even be asked
     @Bean
+    @ConditionalOnEnabledHealthIndicator("bactrian")
     @ConditionalOnBean(BactrianSagaService.class)
     @ConditionalOnMissingBean(name = "bactrianHealthIndicator")
     HealthIndicator bactrianHealthIndicator(BactrianSagaService sagas) {

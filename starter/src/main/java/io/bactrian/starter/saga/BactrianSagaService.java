@@ -75,7 +75,9 @@ public final class BactrianSagaService implements CamelSagaService {
         results = new StepResults(coordinator, reports);
         camel.getCamelContextExtension().addInterceptStrategy(new SagaBlocks(work::left));
         camel.addService(this);
-        camel.addService(new SagaLife(presence, decisions, pulse));
+        SagaLife life = new SagaLife(presence, decisions, pulse);
+        camel.addService(life);
+        camel.addStartupListener(life);
         Callbacks callbacks = new Callbacks(
                 tokens, urls, endpoints, coordinator, camel.createProducerTemplate(), workers, settings.answerWithin());
         camel.addRoutes(new CallbackRoutes(callbacks, urls.consumerPaths(), callbackEngine));

@@ -1,0 +1,120 @@
+package io.bactrian.starter.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.bactrian.starter.client.ClientSettings;
+import io.bactrian.starter.client.CoordinatorClient;
+import io.bactrian.starter.client.CoordinatorException;
+import io.bactrian.starter.client.Pause;
+import io.bactrian.starter.protocol.CoordinatorAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PresenceTest {
+
+    private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
+    private final Presence presence = new Presence(
+            new CoordinatorClient(
+                    new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
+                    new ClientSettings(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(1)),
+                    Clock.systemUTC(),
+                    Pause.sleeping()),
+            "shop/eu",
+            "localhost:8080",
+            Duration.ofSeconds(1));
+
+    @AfterEach
+    void stop() {
+        coordinator.close();
+    }
+
+    @Test
+    void announcesBeforeTheFirstSagaAndOnlyOnceThen() {
+        presence.ensureAnnounced();
+        presence.ensureAnnounced();
+
+        assertThat(coordinator.requests()).singleElement().satisfies(announce -> {
+            assertThat(announce.method()).isEqualTo("PUT");
+            assertThat(announce.path()).isEqualTo("/lra-coordinator/instances/shop_eu/localhost:8080");
+            assertThat(presence.boundClientId())
+                    .isEqualTo("shop_eu/localhost:8080/" + announce.header("Bactrian-Incarnation"));
+        });
+    }
+
+    @Test
+    void startsNoSagaWhileTheCoordinatorDoesNotKnowTheProcess() {
+        for (int i = 0; i < 9; i++) {
+            coordinator.answer("instances", 503, "down");
+        }
+
+        assertThatThrownBy(presence::ensureAnnounced)
+                .isInstanceOf(CoordinatorException.class)
+                .hasMessage("cannot announce instance shop_eu/localhost:8080: the coordinator answered 503: down");
+    }
+
+    @Test
+    void beatsOnWhateverTheAnswer() {
+        coordinator.answer("instances", 503, "down");
+        coordinator.hangUp("instances");
+
+        presence.beat();
+        presence.beat();
+        presence.beat();
+
+        assertThat(coordinator.requests("PUT", "/instances/.*")).hasSize(3);
+    }
+
+    @Test
+    void givesUpWhereACoordinatorKnowsNoInstances() {
+        coordinator.becomeStock();
+
+        presence.beat();
+        presence.beat();
+        presence.ensureAnnounced();
+        presence.sayGoodbye();
+
+        assertThat(coordinator.requests()).hasSize(1);
+    }
+
+    @Test
+    void beatsFromTheStartOfTheApplicationAndSaysGoodbyeWhenItsExchangesHaveEnded() throws Exception {
+        Semaphore working = new Semaphore(0);
+        Semaphore go = new Semaphore(0);
+        RouteBuilder routes = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:undo").log("undo");
+                from("direct:work").saga().compensation("direct:undo").process(exchange -> {
+                    working.release();
+                    go.tryAcquire(20, TimeUnit.SECONDS);
+                });
+            }
+        };
+        TestApplication app = TestApplication.start(coordinator.url(), routes);
+        await().untilAsserted(() ->
+                assertThat(coordinator.requests("PUT", "/instances/.*")).isNotEmpty());
+        CompletableFuture<?> exchange = CompletableFuture.runAsync(() -> app.send("direct:work"));
+        working.acquire();
+
+        CompletableFuture<?> closing = CompletableFuture.runAsync(app::close);
+        go.release();
+        closing.get(20, TimeUnit.SECONDS);
+        exchange.get(20, TimeUnit.SECONDS);
+
+        List<String> all = coordinator.requests().stream()
+                .map(request ->
+                        request.method() + " " + request.path().replaceAll(".*/(instances|start|close).*", "$1"))
+                .filter(line -> !line.equals("PUT instances"))
+                .toList();
+        assertThat(all).containsExactly("POST start", "PUT close", "DELETE instances");
+    }
+}
