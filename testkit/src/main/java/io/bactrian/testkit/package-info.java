@@ -1,0 +1,5 @@
+/** What tests of sagas need: a coordinator in the same JVM, a clock to turn by hand, participants that follow a script. */
+@NullMarked
+package io.bactrian.testkit;
+
+import org.jspecify.annotations.NullMarked;
