@@ -20,6 +20,7 @@ import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -41,7 +42,6 @@ public abstract class RoutesTest {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final int PORT = freePort();
     private static final AtomicInteger IDS = new AtomicInteger();
 
     /** Effects and their undoing, in the order they happened. */
@@ -55,7 +55,8 @@ public abstract class RoutesTest {
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {
-        properties.add("server.port", () -> PORT);
+        int port = freePort(); // known before the start: it is part of the callback URLs
+        properties.add("server.port", () -> port);
         properties.add("camel.lra.coordinator-url", TestCoordinator.FRONT::url);
         properties.add("inventory.url", INVENTORY::url);
         properties.add("payment.url", PAYMENT::url);
@@ -63,8 +64,11 @@ public abstract class RoutesTest {
         properties.add("shipping.url", SHIPPING::url);
     }
 
+    private static int port;
+
     @BeforeEach
-    void forgetWhatWas() {
+    void forgetWhatWas(@LocalServerPort int portOfThisContext) {
+        port = portOfThisContext;
         List.of(INVENTORY, PAYMENT, ORDERS, SHIPPING, TestCoordinator.FRONT).forEach(ScriptedService::reset);
         DONE.clear();
     }
@@ -97,7 +101,7 @@ public abstract class RoutesTest {
     }
 
     protected static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + PORT + path));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
 
     protected static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -27,7 +27,7 @@ class OrderBook extends RouteBuilder {
             .to("direct:read-record");
 
         // no saga came into being: the attempt ends here, so that the next one need not wait until it counts as lost
-        from("direct:abandon-order").routeId("abandon-order")
+        from("direct:abandon-order").routeId("abandon-order").errorHandler(noErrorHandler())
             .setVariable("failure").exchange(FailureReason::of)
             .setHeader("orderKey", variable("orderKey"))
             .setHeader("attempt", variable("attempt"))

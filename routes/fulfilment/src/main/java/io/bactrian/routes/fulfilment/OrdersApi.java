@@ -44,7 +44,7 @@ class OrdersApi extends RouteBuilder {
                 .process(Answer::unavailable)
             .end();
 
-        from("direct:run-order").routeId("run-order")
+        from("direct:run-order").routeId("run-order").errorHandler(noErrorHandler())
             .filter(OrderRecord::toBeRun)
                 .doTry()
                     .to("direct:fulfil")

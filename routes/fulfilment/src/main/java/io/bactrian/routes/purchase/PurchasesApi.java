@@ -42,7 +42,7 @@ class PurchasesApi extends RouteBuilder {
                 .process(Answer::unavailable)
             .end();
 
-        from("direct:run-purchase").routeId("run-purchase")
+        from("direct:run-purchase").routeId("run-purchase").errorHandler(noErrorHandler())
             .filter(variable("sale").isNull())
                 .doTry()
                     .to("direct:purchase")

@@ -28,6 +28,10 @@ class PassingFaults extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         // spotless:off
+        routeConfiguration()                                    // all other routes, the callbacks too: one line per failure
+            .errorHandler(defaultErrorHandler()
+                .logStackTrace(false).logExhaustedMessageHistory(false));
+
         routeConfiguration(Services.CALL)
             .errorHandler(defaultErrorHandler().logExhausted(false))        // whoever shapes the answer logs the failure, once
             .interceptFrom()

@@ -79,11 +79,16 @@ public final class ScriptedService implements AutoCloseable {
         return received.stream().map(Request::line).toList();
     }
 
-    /** Forgets script and requests, and lets go whoever waits for an answer. */
-    public void reset() {
+    /** Hangs up on whoever waits for an answer. */
+    public void release() {
         CountDownLatch waiting = silence;
         silence = new CountDownLatch(1);
         waiting.countDown();
+    }
+
+    /** Forgets script and requests, and hangs up on whoever waits for an answer. */
+    public void reset() {
+        release();
         script.clear();
         received.clear();
     }
