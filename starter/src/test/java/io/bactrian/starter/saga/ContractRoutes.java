@@ -1,6 +1,7 @@
 package io.bactrian.starter.saga;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -101,6 +102,11 @@ final class ContractRoutes extends RouteBuilder {
             .throwException(new IllegalStateException("with options"));
         from("direct:undo-options").process(exchange -> seen.putAll(exchange.getIn().getHeaders()));
 
+        from("direct:shown").routeId("shown")
+            .saga().compensation("direct:undo")
+                .option("bactrian.businessKey", header("orderId")).option("bactrian.step", constant("first step"))
+            .setHeader("seen", header("Long-Running-Action"));
+
         from("direct:threads").routeId("threads")
             .to("direct:in-saga")
             .process(exchange -> exchange.setProperty("afterwards", Thread.currentThread()));
@@ -114,6 +120,25 @@ final class ContractRoutes extends RouteBuilder {
             .filter(header("fail").isEqualTo("yes")).throwException(new IllegalStateException("manual failed")).end();
         from("direct:manual-end").routeId("manual-end")
             .to("saga:complete");
+        from("direct:manual-undo").routeId("manual-undo")
+            .to("saga:compensate");
+
+        from("direct:parallel").routeId("parallel")
+            .saga()
+            .setBody(constant(List.of("a", "b", "c", "d")))
+            .split(body(), (older, newer) -> newer).parallelProcessing().to("direct:branch").end()
+            .throwException(new IllegalStateException("after the branches"));
+        from("direct:branch").routeId("branch")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-pass").option("pass", body())
+            .log("branch");
+
+        from("direct:two-sagas").routeId("two-sagas")
+            .saga().compensation("direct:undo-pass").option("pass", constant("outer"))
+            .to("direct:own-saga")
+            .throwException(new IllegalStateException("outer fails after inner closed"));
+        from("direct:own-saga").routeId("own-saga")
+            .saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo").completion("direct:done")
+            .log("own saga");
 
         from("direct:paying").routeId("paying")
             .saga()

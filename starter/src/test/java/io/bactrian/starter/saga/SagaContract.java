@@ -251,6 +251,62 @@ abstract class SagaContract {
                 assertThat(journal.of("undo")).containsExactly("undo-inner inner-result", "undo-outer outer-result"));
     }
 
+    @Test
+    void compensatesAfterARestartBetweenJoinAndCallback() {
+        int port = TestApplication.freePort();
+        Journal later = new Journal();
+        String saga;
+        try (TestApplication before = TestApplication.start(port, coordinatorUrl(), new ContractRoutes(journal))) {
+            saga = before.send("direct:manual", Map.of("fail", "never"))
+                    .getMessage()
+                    .getHeader("Long-Running-Action", String.class);
+        }
+
+        try (TestApplication after = TestApplication.start(port, coordinatorUrl(), new ContractRoutes(later))) {
+            after.send("direct:manual-undo", Map.of("Long-Running-Action", saga));
+
+            await().untilAsserted(() -> assertThat(later.entries()).containsExactly("undo-plain"));
+        }
+        assertThat(journal.entries()).isEmpty();
+    }
+
+    @Test
+    void compensatesASignedStepAfterARestart() {
+        int port = TestApplication.freePort();
+        String secret = "bactrian.callbacks.secret=the same before and after";
+        Journal later = new Journal();
+        String saga;
+        try (TestApplication before =
+                TestApplication.start(port, coordinatorUrl(), new ContractRoutes(journal), secret)) {
+            saga = before.send("direct:manual", Map.of("fail", "never"))
+                    .getMessage()
+                    .getHeader("Long-Running-Action", String.class);
+        }
+
+        try (TestApplication after = TestApplication.start(port, coordinatorUrl(), new ContractRoutes(later), secret)) {
+            after.send("direct:manual-undo", Map.of("Long-Running-Action", saga));
+
+            await().untilAsserted(() -> assertThat(later.entries()).containsExactly("undo-plain"));
+        }
+    }
+
+    @Test
+    void asksForEachBeginOfParallelSteps() {
+        Exchange exchange = app.send("direct:parallel");
+
+        assertThat(failureOf(exchange)).hasMessage("after the branches");
+        await().untilAsserted(
+                        () -> assertThat(journal.of("undo-pass")).hasSize(4).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void keepsTheOuterSagaWhileANewOneRunsInside() {
+        Exchange exchange = app.send("direct:two-sagas");
+
+        assertThat(failureOf(exchange)).hasMessage("outer fails after inner closed");
+        await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("done-plain", "undo-pass outer"));
+    }
+
     void forceRecovery() {
         get(coordinatorUrl() + "/lra-coordinator/recovery");
     }
