@@ -19,6 +19,11 @@ public record Installation(Path home, Path state) {
         return state.resolve("system.json");
     }
 
+    /** Shared by all systems of this home, also by those with their state elsewhere. */
+    Path unpacked() {
+        return home.resolve(".bactrian").resolve("unpacked");
+    }
+
     public Path logs() {
         return state.resolve("logs");
     }

@@ -12,26 +12,39 @@ final class Launch {
     private final Engine engine;
     private final Ports ports;
     private final Path data;
+    private final Unpacked unpacked;
 
-    Launch(Installation installation, Engine engine, Ports ports, Path data) {
+    Launch(Installation installation, Unpacked unpacked, Engine engine, Ports ports, Path data) {
         this.installation = installation;
         this.engine = engine;
         this.ports = ports;
         this.data = data;
+        this.unpacked = unpacked;
+    }
+
+    /** The JVM this one runs on. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     List<String> command(Part part) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xss512k",
                 "-Xmx" + part.heapMegabytes() + "m",
                 "-Dfile.encoding=UTF-8",
-                "-jar",
-                installation.jar(part, engine).toString()));
-        command.addAll(part == Part.COORDINATOR && engine == Engine.NARAYANA ? narayana() : spring(part));
+                "-jar"));
+        Path jar = installation.jar(part, engine);
+        if (part == Part.COORDINATOR && engine == Engine.NARAYANA) {
+            command.add(jar.toString());
+            command.addAll(narayana());
+        } else {
+            command.add(unpacked.of(jar).toString());
+            command.addAll(spring(part));
+        }
         return command;
     }
 

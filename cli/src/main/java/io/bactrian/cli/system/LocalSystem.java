@@ -30,6 +30,7 @@ public final class LocalSystem {
     private final Installation installation;
     private final StateFile file;
     private final Http http;
+    private final Unpacked unpacked;
     private SystemState state;
     private boolean abandoned;
 
@@ -37,6 +38,7 @@ public final class LocalSystem {
         this.installation = installation;
         this.file = file;
         this.http = http;
+        this.unpacked = new Unpacked(installation.unpacked());
         this.state = state;
     }
 
@@ -94,7 +96,7 @@ public final class LocalSystem {
             throw new IllegalStateException("Port " + port + " for " + part.label()
                     + " is taken by another program: end it, or choose other ports with --port-base or --free-ports");
         }
-        Launch launch = new Launch(installation, state.engine(), state.ports(), state.data());
+        Launch launch = new Launch(installation, unpacked, state.engine(), state.ports(), state.data());
         Path log = installation.log(part);
         try {
             Files.createDirectories(installation.logs());
