@@ -228,7 +228,7 @@ class OrdersApiTest extends RoutesTest {
     @Test
     void beginsNothingWhileTheCoordinatorIsDownAndLetsTheNextTryRunAtOnce() {
         String id = newId();
-        FRONT.next("POST /lra-coordinator/start", Reply.BUSY);
+        FRONT.next("POST /lra-coordinator/start", Reply.NOT_NOW);
 
         HttpResponse<String> answer = place(id);
         HttpResponse<String> next = place(id);
@@ -242,7 +242,7 @@ class OrdersApiTest extends RoutesTest {
     @Test
     void callsAnOrderRunningWhoseCloseFailed() {
         String id = newId();
-        FRONT.nextEnding("/close", Reply.BUSY);
+        FRONT.nextEnding("/close", Reply.NOT_NOW);
 
         HttpResponse<String> answer = place(id);
 
@@ -254,7 +254,7 @@ class OrdersApiTest extends RoutesTest {
     void callsAnOrderRunningWhoseCancelFailed() {
         String id = newId();
         PAYMENT.next("PUT /charges/" + id, Reply.BROKEN);
-        FRONT.nextEnding("/cancel", Reply.BUSY);
+        FRONT.nextEnding("/cancel", Reply.NOT_NOW);
 
         HttpResponse<String> answer = place(id);
 

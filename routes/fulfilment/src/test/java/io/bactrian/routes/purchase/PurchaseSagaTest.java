@@ -133,7 +133,7 @@ class PurchaseSagaTest extends RoutesTest {
     @Test
     void callsAPurchaseRunningWhoseCloseFailed() {
         String id = newId();
-        FRONT.nextEnding("/close", Reply.BUSY);
+        FRONT.nextEnding("/close", Reply.NOT_NOW);
 
         assertThat(purchase(id).statusCode()).isEqualTo(202);
         assertThat(sales(id)).containsExactly(State.CONFIRMED);

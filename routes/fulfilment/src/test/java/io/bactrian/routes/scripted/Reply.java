@@ -7,6 +7,9 @@ public sealed interface Reply {
 
     Reply OK = of(200, "{}");
     Reply BUSY = of(503, "{'error':'busy'}");
+    /** A failure that no client takes for a passing one. */
+    Reply NOT_NOW = of(400, "{'error':'not now'}");
+
     Reply BROKEN = of(500, "{'error':'broken'}");
     Reply SILENCE = new Silence();
     Reply HANG_UP = new HangUp();
