@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -28,6 +29,7 @@ import org.springframework.core.env.Environment;
 public class BactrianAutoConfiguration {
 
     @Bean
+    @Lazy(false) // it must stand before the first route is built
     @ConditionalOnMissingBean(CamelSagaService.class)
     BactrianSagaService bactrianSagaService(
             CamelContext camel, CamelLraProperties lra, BactrianProperties bactrian, Environment environment)

@@ -5,6 +5,7 @@ import io.bactrian.starter.client.CoordinatorClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 
@@ -17,9 +18,11 @@ public final class Callbacks {
     private final Authenticity authenticity;
     private final CallbackRuns runs;
     private final CallbackWork work;
+    private final Consumer<String> onParticipant;
 
     /**
      * @param answerWithin after which a callback that still runs is answered 202
+     * @param onParticipant is told the id of each participant that is called back
      */
     public Callbacks(
             StepTokens tokens,
@@ -28,13 +31,15 @@ public final class Callbacks {
             CoordinatorClient coordinator,
             ProducerTemplate template,
             Executor executor,
-            Duration answerWithin) {
+            Duration answerWithin,
+            Consumer<String> onParticipant) {
         this.tokens = tokens;
         this.urls = urls;
         this.endpoints = endpoints;
         this.authenticity = new Authenticity(coordinator, urls, tokens.hasSecret());
         this.runs = new CallbackRuns(executor, answerWithin);
         this.work = new CallbackWork(template);
+        this.onParticipant = onParticipant;
     }
 
     CallbackAnswer handle(CallbackRequest request) {
@@ -47,6 +52,10 @@ public final class Callbacks {
                 authenticity.refuse(request, read.get().proved());
         if (refusal.isPresent()) {
             return refusal.get();
+        }
+        String recovery = request.recoveryUrl();
+        if (recovery != null) {
+            onParticipant.accept(recovery.substring(recovery.lastIndexOf('/') + 1));
         }
         String uri = token.endpointFor(request.kind());
         if (uri == null) {

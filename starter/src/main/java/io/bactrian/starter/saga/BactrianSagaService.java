@@ -79,7 +79,14 @@ public final class BactrianSagaService implements CamelSagaService {
         camel.addService(life);
         camel.addStartupListener(life);
         Callbacks callbacks = new Callbacks(
-                tokens, urls, endpoints, coordinator, camel.createProducerTemplate(), workers, settings.answerWithin());
+                tokens,
+                urls,
+                endpoints,
+                coordinator,
+                camel.createProducerTemplate(),
+                workers,
+                settings.answerWithin(),
+                reports::calledBack);
         camel.addRoutes(new CallbackRoutes(callbacks, urls.consumerPaths(), callbackEngine));
     }
 

@@ -12,7 +12,7 @@ public class SagaNotClosedException extends SagaException {
 
     SagaNotClosedException(String sagaId, CoordinatorRefusedException cause) {
         super(
-                "saga " + sagaId + " was not closed, its steps are compensated: the coordinator answered "
+                "saga " + sagaId + " did not close: the coordinator answered "
                         + cause.status()
                         + (cause.body().isBlank() ? "" : " " + cause.body().strip()),
                 sagaId,

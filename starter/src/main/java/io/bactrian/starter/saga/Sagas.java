@@ -156,7 +156,10 @@ final class Sagas {
     void close(LraId id, Exchange exchange) {
         SagaScope starter = SagaScope.starterOf(exchange, id).orElse(null);
         if (starter != null && starter.failed(exchange)) {
-            LOG.info("Saga {} is cancelled although its failure was handled: {}", id, SagaScope.reason(exchange));
+            LOG.info(
+                    "Saga {} is cancelled, its route failed and an error handler has dealt with it: {}",
+                    id,
+                    SagaScope.reason(exchange));
             cancel(id, exchange);
             return;
         }
@@ -183,7 +186,11 @@ final class Sagas {
         settle(starter, StepReport.failed(failed ? SagaScope.reason(exchange) : "compensation asked for by the route"));
         try {
             String status = coordinator.decide(id, Decision.CANCEL, reports.context(exchange, id));
-            LOG.debug("Saga {} is {}", id, status);
+            if (status.equals("FailedToCancel")) {
+                LOG.error("Saga {} is {}: a step could not be undone and needs a person", id, status);
+            } else {
+                LOG.debug("Saga {} is {}", id, status);
+            }
         } catch (CoordinatorException e) {
             SagaException trouble;
             if (e instanceof CoordinatorRefusedException refused && !refused.passing() && !maybeForgetful(refused)) {

@@ -7,12 +7,15 @@ import io.bactrian.starter.client.Engine;
 import io.bactrian.starter.client.StepReport;
 import io.bactrian.starter.protocol.LraHeaders;
 import io.bactrian.starter.protocol.LraId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +27,16 @@ import org.slf4j.LoggerFactory;
 final class StepReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepReports.class);
+    private static final Duration DELAY = Duration.ofSeconds(2);
 
     private final CoordinatorClient coordinator;
-    private final Executor executor;
+    private final ScheduledExecutorService scheduler;
     private final Map<String, Map<String, StepReport>> waiting = new ConcurrentHashMap<>();
+    private final Set<String> undecided = ConcurrentHashMap.newKeySet();
 
-    StepReports(CoordinatorClient coordinator, Executor executor) {
+    StepReports(CoordinatorClient coordinator, ScheduledExecutorService scheduler) {
         this.coordinator = coordinator;
-        this.executor = executor;
+        this.scheduler = scheduler;
     }
 
     void withNextRequest(BegunStep step, StepReport report) {
@@ -44,21 +49,33 @@ final class StepReports {
         }
     }
 
+    /** Sent a little later, because most sagas have ended by then and need no report of a single step. */
     void byItself(BegunStep step, StepReport report) {
         if (coordinator.engine() != Engine.BACTRIAN) {
             return;
         }
+        undecided.add(step.participant());
         try {
-            executor.execute(() -> {
-                try {
-                    coordinator.report(step.saga(), step.participant(), report, Context.NONE);
-                } catch (CoordinatorException e) {
-                    // the saga may have ended since; what is shown then is what the coordinator knows itself
-                    LOG.debug("Report of step '{}' not taken: {}", step.name(), e.getMessage());
-                }
-            });
+            scheduler.schedule(() -> send(step, report), DELAY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Stopping, report of step '{}' not sent", step.name());
+        }
+    }
+
+    /** The coordinator has called the participant back: it knows more than any report. */
+    void calledBack(String participant) {
+        undecided.remove(participant);
+    }
+
+    private void send(BegunStep step, StepReport report) {
+        if (!undecided.remove(step.participant())) {
+            return;
+        }
+        try {
+            coordinator.report(step.saga(), step.participant(), report, Context.NONE);
+        } catch (CoordinatorException e) {
+            // the saga may have ended since; what is shown then is what the coordinator knows itself
+            LOG.debug("Report of step '{}' not taken: {}", step.name(), e.getMessage());
         }
     }
 

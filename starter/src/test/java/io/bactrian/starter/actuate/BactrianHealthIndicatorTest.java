@@ -1,0 +1,63 @@
+package io.bactrian.starter.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.starter.client.ClientSettings;
+import io.bactrian.starter.saga.BactrianSagaService;
+import io.bactrian.starter.saga.SagaSettings;
+import io.bactrian.starter.saga.ScriptedCoordinator;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
+
+class BactrianHealthIndicatorTest {
+
+    private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
+    private final BactrianHealthIndicator indicator = new BactrianHealthIndicator(new BactrianSagaService(
+            new SagaSettings(
+                    "shop",
+                    "shop-0",
+                    coordinator.url(),
+                    "/lra-coordinator",
+                    List.of(),
+                    "http://localhost:1",
+                    "/lra-participant",
+                    null,
+                    SagaSettings.ANSWER_WITHIN,
+                    1,
+                    ClientSettings.defaults(),
+                    SagaSettings.OnManualFailure.COMPENSATE),
+            Clock.systemUTC()));
+
+    @AfterEach
+    void stop() {
+        coordinator.close();
+    }
+
+    @Test
+    void isUpWhileTheCoordinatorAnswersAndSaysWhichItIs() {
+        Health ours = indicator.health();
+        coordinator.becomeStock();
+        Health stock = indicator.health();
+
+        assertThat(ours.getStatus()).isEqualTo(Status.UP);
+        assertThat(ours.getDetails())
+                .containsEntry("coordinator", coordinator.url() + "/lra-coordinator")
+                .containsEntry("engine", "bactrian")
+                .containsEntry("unansweredDecisions", 0);
+        assertThat(stock.getDetails()).containsEntry("engine", "stock");
+    }
+
+    @Test
+    void isDownWhenTheCoordinatorDoesNotAnswer() {
+        coordinator.close();
+
+        Health health = indicator.health();
+
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getDetails().get("error")).asString().startsWith("cannot reach the coordinator at ");
+    }
+}
