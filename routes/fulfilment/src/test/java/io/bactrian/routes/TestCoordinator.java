@@ -3,24 +3,31 @@ package io.bactrian.routes;
 import io.bactrian.narayana.NarayanaCoordinator;
 import io.bactrian.routes.scripted.Relay;
 import io.bactrian.routes.scripted.ScriptedService;
+import io.bactrian.testkit.EmbeddedCoordinator;
 import java.nio.file.Path;
 
 /**
  * The coordinator the tests run against, one for all of them, behind a relay where a test can make it fail. The only
- * class that knows which one it is.
+ * class that knows which one it is: ours, or with {@code -Dcoordinator=narayana} the stock one.
  */
 public final class TestCoordinator {
 
-    private static final NarayanaCoordinator RUNNING = NarayanaCoordinator.start(
-            0, Path.of("target", "coordinator-" + ProcessHandle.current().pid()));
-
     /** For {@code camel.lra.coordinator-url}: {@code FRONT.url()}. */
-    public static final ScriptedService FRONT = new ScriptedService(new Relay(origin()));
+    public static final ScriptedService FRONT = new ScriptedService(new Relay(start()));
 
     private TestCoordinator() {}
 
-    private static String origin() {
-        String base = RUNNING.url().toString();
-        return base.substring(0, base.length() - NarayanaCoordinator.PATH.length());
+    private static String start() {
+        String name = System.getProperty("coordinator", "bactrian");
+        return switch (name) {
+            case "bactrian" -> EmbeddedCoordinator.startLive().url();
+            case "narayana" -> {
+                Path store =
+                        Path.of("target", "narayana-" + ProcessHandle.current().pid());
+                String base = NarayanaCoordinator.start(0, store).url().toString();
+                yield base.substring(0, base.length() - NarayanaCoordinator.PATH.length());
+            }
+            default -> throw new IllegalArgumentException("coordinator must be bactrian or narayana, was " + name);
+        };
     }
 }
