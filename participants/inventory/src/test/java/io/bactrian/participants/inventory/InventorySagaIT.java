@@ -61,6 +61,12 @@ class InventorySagaIT {
     }
 
     @Test
+    void isHealthy() {
+        assertThat(service.get("/actuator/health").json().path("status").asText())
+                .isEqualTo("UP");
+    }
+
+    @Test
     void confirmsWhenTheSagaCloses() {
         assertThat(reserve("4711", 2)).hasToString("200 {\"orderId\":\"4711\",\"state\":\"RESERVED\"}");
         assertThat(coordinator.close(saga)).isEqualTo("Closed");

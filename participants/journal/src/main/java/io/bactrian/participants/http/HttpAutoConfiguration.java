@@ -1,14 +1,23 @@
 package io.bactrian.participants.http;
 
+import io.bactrian.starter.client.CoordinatorException;
+import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 @AutoConfiguration
 class HttpAutoConfiguration {
 
     @Bean
-    FaultAnswers faultAnswers() {
-        return new FaultAnswers();
+    FaultAnswers faultAnswers(List<FaultReader> readers) {
+        return new FaultAnswers(readers);
+    }
+
+    @Bean
+    ServiceFaults serviceFaults() {
+        return new ServiceFaults();
     }
 
     @Bean
@@ -20,5 +29,15 @@ class HttpAutoConfiguration {
     @Bean
     AnswerHeaders answerHeaders() {
         return new AnswerHeaders();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(CoordinatorException.class)
+    static class WithBactriansStarter {
+
+        @Bean
+        SagaStarterFaults sagaStarterFaults() {
+            return new SagaStarterFaults();
+        }
     }
 }

@@ -6,13 +6,19 @@ public final class PassingFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String error;
+    private final String detail;
 
     public PassingFault(String error, String detail) {
         super(detail);
         this.error = error;
+        this.detail = detail;
     }
 
     String error() {
         return error;
+    }
+
+    String detail() {
+        return detail;
     }
 }

@@ -23,10 +23,12 @@ public final class Service implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final URI base;
+    private final Object coordinatorUrl;
 
-    private Service(ConfigurableApplicationContext context, URI base) {
+    private Service(ConfigurableApplicationContext context, URI base, Object coordinatorUrl) {
         this.context = context;
         this.base = base;
+        this.coordinatorUrl = coordinatorUrl;
     }
 
     /** A service whose coordinator cannot be reached. */
@@ -49,7 +51,7 @@ public final class Service implements AutoCloseable {
                 .map(e -> "--%s=%s".formatted(e.getKey(), e.getValue()))
                 .toArray(String[]::new);
         var context = new SpringApplicationBuilder(application).sources(more).run(arguments);
-        return new Service(context, URI.create("http://localhost:" + port));
+        return new Service(context, URI.create("http://localhost:" + port), all.get("camel.lra.coordinator-url"));
     }
 
     private static int freePort() {
@@ -66,6 +68,11 @@ public final class Service implements AutoCloseable {
 
     public Reply get(String path) {
         return call("GET", path, "");
+    }
+
+    /** The id of a saga that might be, at the coordinator the service is configured for. */
+    public String someSaga() {
+        return coordinatorUrl + "/lra-coordinator/some-saga";
     }
 
     /** @param json the body, or nothing if it is empty */

@@ -364,16 +364,10 @@ abstract class OrdersContract extends StepContract {
     @Test
     void tellsThatTheSagaCannotBeJoined() {
         prepare();
-        assertThat(put(1, "confirmation", "{}", "Long-Running-Action", saga))
+        assertThat(put(1, "confirmation", "{}", "Long-Running-Action", service.someSaga()))
                 .hasToString("503 {\"error\":\"coordinator unavailable\","
                         + "\"detail\":\"the saga could not be joined, nothing was changed: call again\"}");
         assertThat(effects()).isZero();
-    }
-
-    @Test
-    void isHealthy() {
-        assertThat(service.get("/actuator/health").json().path("status").asText())
-                .isEqualTo("UP");
     }
 
     private Reply place() {

@@ -71,6 +71,12 @@ class OrdersSagaIT {
     }
 
     @Test
+    void isHealthy() {
+        assertThat(service.get("/actuator/health").json().path("status").asText())
+                .isEqualTo("UP");
+    }
+
+    @Test
     void keepsTheConfirmationWhenTheSagaCloses() {
         attach();
         assertThat(confirm())

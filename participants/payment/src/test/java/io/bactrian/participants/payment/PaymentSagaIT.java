@@ -58,6 +58,12 @@ class PaymentSagaIT {
     }
 
     @Test
+    void isHealthy() {
+        assertThat(service.get("/actuator/health").json().path("status").asText())
+                .isEqualTo("UP");
+    }
+
+    @Test
     void keepsTheMoneyWhenTheSagaCloses() {
         assertThat(charge(600))
                 .hasToString("200 {\"orderId\":\"%s\",\"state\":\"CHARGED\",\"amountMinor\":600}".formatted(order));
