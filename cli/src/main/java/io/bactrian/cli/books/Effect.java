@@ -1,6 +1,7 @@
 package io.bactrian.cli.books;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public enum Effect {
     CREATE_SHIPMENT(4, Kind.ACT),
     /** Undoes {@link #CREATE_SHIPMENT}. */
     CANCEL_SHIPMENT(4, Kind.UNDO);
+
+    /** The steps by their places. */
+    public static final List<String> STEPS =
+            List.of("order-fulfilment", "reserve-stock", "charge-payment", "confirm-order", "create-shipment");
 
     /** Which way an effect goes. */
     public enum Kind {

@@ -21,8 +21,6 @@ import java.util.Optional;
 public final class Histories {
 
     private static final int PAGE = 200;
-    private static final Map<String, Integer> PLACES = Map.of(
-            "order-fulfilment", 0, "reserve-stock", 1, "charge-payment", 2, "confirm-order", 3, "create-shipment", 4);
     private static final Map<String, Kind> KINDS = Map.of(
             "STARTED", Kind.STARTED,
             "JOINED", Kind.JOINED,
@@ -67,9 +65,8 @@ public final class Histories {
     private static List<Moment> timeline(JsonNode saga) {
         Map<String, Integer> places = new HashMap<>();
         for (JsonNode participant : saga.path("participants")) {
-            places.put(
-                    participant.path("id").asText(),
-                    PLACES.getOrDefault(participant.path("step").asText(), 0));
+            int place = Effect.STEPS.indexOf(Sagas.step(participant));
+            places.put(participant.path("id").asText(), Math.max(0, place));
         }
         List<Moment> moments = new ArrayList<>();
         for (JsonNode event : saga.path("timeline")) {

@@ -42,7 +42,8 @@ final class CompensationTimeline {
             return Optional.empty();
         }
         String orderId = longest.get(0).orderId();
-        List<String> steps = engine == Engine.OURS ? fromCoordinator(orderId) : fromJournals(longest);
+        String saga = longest.get(longest.size() - 1).sagaId();
+        List<String> steps = engine == Engine.OURS && saga != null ? fromCoordinator(saga) : fromJournals(longest);
         return Optional.of("  order " + orderId + " compensated: " + String.join(", ", steps));
     }
 
@@ -53,13 +54,12 @@ final class CompensationTimeline {
                         .isPresent();
     }
 
-    private List<String> fromCoordinator(String orderId) throws IOException {
-        JsonNode saga = sagas.ofOrder(orderId);
-        return StreamSupport.stream(saga.path("participants").spliterator(), false)
+    private List<String> fromCoordinator(String sagaId) throws IOException {
+        return StreamSupport.stream(sagas.saga(sagaId).path("participants").spliterator(), false)
                 .sorted(Comparator.comparing((JsonNode participant) ->
                                 participant.path("seq").asInt())
                         .reversed())
-                .map(participant -> participant.path("step").asText() + " "
+                .map(participant -> Sagas.step(participant) + " "
                         + participant.path("lastCallMillis").asLong() + " ms")
                 .toList();
     }

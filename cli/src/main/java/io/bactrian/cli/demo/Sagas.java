@@ -1,12 +1,14 @@
 package io.bactrian.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.cli.books.Effect;
 import io.bactrian.cli.http.Http;
 import io.bactrian.cli.http.Reply;
 import io.bactrian.cli.system.Engine;
 import io.bactrian.cli.system.Part;
 import io.bactrian.cli.system.Ports;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,12 +55,20 @@ public final class Sagas {
                 get("/api/v1/sagas?attention=true&limit=500").path("items").size());
     }
 
-    /** The newest saga of an order with participants and timeline; a missing node when there is none. */
-    public JsonNode ofOrder(String orderId) throws IOException {
-        String key = URLEncoder.encode(orderId, StandardCharsets.UTF_8);
-        JsonNode id =
-                get("/api/v1/sagas?limit=1&key=" + key).path("items").path(0).path("id");
-        return id.isMissingNode() ? id : get("/api/v1/sagas/" + id.asText());
+    /** One saga with participants and timeline, by its LRA id. */
+    public JsonNode saga(String lraId) throws IOException {
+        String path = URI.create(lraId).getPath();
+        return get("/api/v1/sagas/" + path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** A participant's step: as it says, else by its place, for clients of other makes do not say. */
+    public static String step(JsonNode participant) {
+        int place = participant.path("seq").asInt() - 1;
+        String byPlace = place >= 0 && place < Effect.STEPS.size() ? Effect.STEPS.get(place) : "step " + (place + 1);
+        return participant.path("step").asText("").isEmpty()
+                        || participant.path("step").isNull()
+                ? byPlace
+                : participant.path("step").asText();
     }
 
     /** A text as the value of a query parameter. */
