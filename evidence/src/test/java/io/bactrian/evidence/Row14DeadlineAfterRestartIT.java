@@ -1,0 +1,66 @@
+package io.bactrian.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Row 14: after a restart every saga is 404 for 10 s, and a deadline that passed meanwhile is honoured up to 130 s late. */
+class Row14DeadlineAfterRestartIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration PROMPT = Duration.ofSeconds(5);
+
+    /**
+     * @param firstAnswer to the question for a saga's status once the coordinator accepted requests again
+     * @param undoneInTime whether the overdue saga was compensated within 5 s of that
+     */
+    record Seen(int firstAnswer, boolean undoneInTime) {}
+
+    static final class Scenario implements OneKill.Row<Seen> {
+
+        private final Participants participants = Participants.willing();
+        private String living = "";
+        private String overdue = "";
+        private long deadline;
+
+        @Override
+        public void before(LraClient coordinator) {
+            living = coordinator.start(Duration.ZERO);
+            overdue = coordinator.start(LIMIT);
+            deadline = System.nanoTime() + LIMIT.toNanos();
+            coordinator.join(overdue, participants.link("overdue"));
+        }
+
+        @Override
+        public boolean mayRestart() {
+            assertThat(participants.calls()).as("killed before the deadline").isEmpty();
+            return System.nanoTime() > deadline;
+        }
+
+        @Override
+        public Seen after(LraClient coordinator) {
+            int firstAnswer = coordinator
+                    .get(coordinator.base() + "/" + LraClient.uid(living) + "/status")
+                    .status();
+            try {
+                await().atMost(PROMPT).until(() -> !participants.calls().isEmpty());
+                return new Seen(firstAnswer, true);
+            } catch (ConditionTimeoutException e) {
+                return new Seen(firstAnswer, false);
+            }
+        }
+    }
+
+    @Test
+    void stockKnowsNoSagaAndMissesTheDeadline() {
+        assertThat(OneKill.seen(Engine.STOCK, Scenario.class, Seen.class)).isEqualTo(new Seen(404, false));
+    }
+
+    @Test
+    void oursKnowsItsSagasAndKeepsTheDeadline() {
+        assertThat(OneKill.seen(Engine.OURS, Scenario.class, Seen.class)).isEqualTo(new Seen(200, true));
+    }
+}
