@@ -2,12 +2,24 @@ package io.bactrian.coordinator.ledger;
 
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Finding sagas for people and lists; reads only, takes no locks. */
 public final class SagaSearch {
+
+    /** Only these can need a person, and all but the parked listeners of ended sagas are few: no scan of the table. */
+    static final String ATTENTION = "attention = TRUE AND"
+            + " (status IN ('CLOSING', 'CANCELLING', 'FAILED_TO_CLOSE', 'FAILED_TO_CANCEL')"
+            + " OR id IN (SELECT saga_id FROM participant WHERE parked = TRUE))";
+
+    private static final String ENDED = "status IN ('CLOSED', 'CANCELLED', 'FAILED_TO_CLOSE', 'FAILED_TO_CANCEL')";
 
     private final Ledger ledger;
 
@@ -15,12 +27,83 @@ public final class SagaSearch {
         this.ledger = new Ledger(jdbc);
     }
 
+    /**
+     * What sagas are looked for; what is null, empty or false does not matter.
+     *
+     * @param businessKey exactly this one
+     * @param keyPrefix business keys that begin so
+     * @param name exactly this one
+     * @param attentionOnly those that need a person
+     */
+    public record Filter(
+            List<SagaStatus> statuses,
+            @Nullable String businessKey,
+            @Nullable String keyPrefix,
+            @Nullable String name,
+            boolean attentionOnly) {}
+
+    /** A saga's place in lists, which are ordered by the start and then by the id. */
+    public record Position(Instant startedAt, String id) {
+
+        public static Position of(Saga saga) {
+            return new Position(saga.identity().startedAt(), saga.id());
+        }
+    }
+
     /** The newest sagas in any of these statuses, or in all when none is named; at most {@code limit}. */
     public List<Saga> byStatus(List<SagaStatus> statuses, int limit) {
-        String condition = statuses.isEmpty()
-                ? ""
-                : "WHERE status IN ("
-                        + statuses.stream().map(s -> "'" + s.name() + "'").collect(Collectors.joining(",")) + ") ";
-        return ledger.list(condition + "ORDER BY started_at DESC, id FETCH FIRST ? ROWS ONLY", limit);
+        return newest(new Filter(statuses, null, null, null, false), null, limit);
+    }
+
+    /** The newest that match and come after {@code after} in the list; null begins the list. */
+    public List<Saga> newest(Filter filter, @Nullable Position after, int limit) {
+        List<String> conditions = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        if (!filter.statuses().isEmpty()) {
+            conditions.add(filter.statuses().stream()
+                    .map(status -> "'" + status.name() + "'")
+                    .collect(Collectors.joining(",", "status IN (", ")")));
+        }
+        if (filter.businessKey() != null) {
+            conditions.add("business_key = ?");
+            values.add(filter.businessKey());
+        }
+        if (filter.keyPrefix() != null) {
+            conditions.add("business_key LIKE ? ESCAPE '!'");
+            values.add(filter.keyPrefix().replaceAll("([!%_])", "!$1") + "%");
+        }
+        if (filter.name() != null) {
+            conditions.add("name = ?");
+            values.add(filter.name());
+        }
+        if (filter.attentionOnly()) {
+            conditions.add(ATTENTION);
+        }
+        if (after != null) {
+            conditions.add("started_at <= ? AND (started_at < ? OR id < ?)");
+            values.addAll(List.of(time(after.startedAt()), time(after.startedAt()), after.id()));
+        }
+        values.add(limit);
+        String where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + " ";
+        return ledger.list(where + "ORDER BY started_at DESC, id DESC FETCH FIRST ? ROWS ONLY", values.toArray());
+    }
+
+    /** The oldest that ended before {@code limit} and come after {@code after}; null begins. For exports. */
+    public List<Saga> oldestEndedBefore(Instant limit, @Nullable Position after, int count) {
+        String begin = "WHERE " + ENDED + " AND ended_at < ? ";
+        String end = "ORDER BY started_at, id FETCH FIRST ? ROWS ONLY";
+        return after == null
+                ? ledger.list(begin + end, time(limit), count)
+                : ledger.list(
+                        begin + "AND started_at >= ? AND (started_at > ? OR id > ?) " + end,
+                        time(limit),
+                        time(after.startedAt()),
+                        time(after.startedAt()),
+                        after.id(),
+                        count);
+    }
+
+    private static Timestamp time(Instant instant) {
+        return Timestamp.from(instant.truncatedTo(ChronoUnit.MICROS));
     }
 }

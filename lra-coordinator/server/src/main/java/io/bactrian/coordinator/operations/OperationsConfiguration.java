@@ -1,0 +1,28 @@
+package io.bactrian.coordinator.operations;
+
+import io.bactrian.coordinator.ledger.Figures;
+import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.ledger.SagaHistory;
+import io.bactrian.coordinator.ledger.SagaSearch;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The operators' services. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OperationsProperties.class)
+class OperationsConfiguration {
+
+    @Bean
+    SagaInquiry sagaInquiry(Ledger ledger, SagaSearch search, DataSource dataSource) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        return new SagaInquiry(ledger, search, new SagaHistory(jdbc), new Figures(jdbc));
+    }
+
+    @Bean
+    OperatorRequests operatorRequests(OperationsProperties properties) {
+        return new OperatorRequests(properties);
+    }
+}

@@ -1,0 +1,11 @@
+package io.bactrian.coordinator.operations;
+
+import java.util.Map;
+
+/**
+ * How many sagas there are of those that are not over, by state; ended well is not counted.
+ *
+ * @param states RUNNING, COMPLETING, COMPENSATING and FAILED with their numbers, 0 included
+ * @param attention how many need a person
+ */
+public record Overview(Map<String, Long> states, long attention) {}
