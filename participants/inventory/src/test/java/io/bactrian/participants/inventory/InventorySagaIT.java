@@ -19,13 +19,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Inventory as a participant of real sagas. */
 class InventorySagaIT {
 
-    @TempDir
-    private static Path store;
+    /** Narayana knows one store per JVM: the tests of this module share it. */
+    static final Path STORE = Path.of("target", "narayana");
 
     private static NarayanaCoordinator narayana;
     private static Service service;
@@ -36,7 +35,7 @@ class InventorySagaIT {
 
     @BeforeAll
     static void start() {
-        narayana = NarayanaCoordinator.start(0, store);
+        narayana = NarayanaCoordinator.start(0, STORE);
         service = Service.start(
                 InventoryApplication.class,
                 TestDatabase.h2(),

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -105,6 +108,18 @@ public final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a compensation or completion answers the coordinator, called behind the saga starter's own endpoint. */
+    public Reply callback(String route, Map<String, Object> headers) {
+        Exchange answer = bean(ProducerTemplate.class)
+                .request(route, exchange -> exchange.getMessage().setHeaders(new HashMap<>(headers)));
+        if (answer.getException() != null) {
+            throw new IllegalStateException(answer.getException());
+        }
+        Integer status = answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        String body = answer.getMessage().getBody(String.class);
+        return new Reply(status == null ? 200 : status, body, HttpHeaders.of(Map.of(), (name, value) -> true));
     }
 
     @Override

@@ -21,13 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The order book as a participant of real sagas, and its timer. */
 class OrdersSagaIT {
 
-    @TempDir
-    private static Path store;
+    /** Narayana knows one store per JVM: the tests of this module share it. */
+    static final Path STORE = Path.of("target", "narayana");
 
     private static NarayanaCoordinator narayana;
     private static Service service;
@@ -41,7 +40,7 @@ class OrdersSagaIT {
 
     @BeforeAll
     static void start() {
-        narayana = NarayanaCoordinator.start(0, store);
+        narayana = NarayanaCoordinator.start(0, STORE);
         service = Service.start(
                 OrdersApplication.class,
                 TestDatabase.h2(),

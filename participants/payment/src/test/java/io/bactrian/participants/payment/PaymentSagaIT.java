@@ -17,13 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Payment as a participant of real sagas. */
 class PaymentSagaIT {
 
-    @TempDir
-    private static Path store;
+    /** Narayana knows one store per JVM: the tests of this module share it. */
+    static final Path STORE = Path.of("target", "narayana");
 
     private static NarayanaCoordinator narayana;
     private static Service service;
@@ -35,7 +34,7 @@ class PaymentSagaIT {
 
     @BeforeAll
     static void start() {
-        narayana = NarayanaCoordinator.start(0, store);
+        narayana = NarayanaCoordinator.start(0, STORE);
         service = Service.start(
                 PaymentApplication.class,
                 TestDatabase.h2(),

@@ -1,0 +1,46 @@
+package io.bactrian.participants.payment;
+
+import io.bactrian.narayana.NarayanaCoordinator;
+import io.bactrian.participants.http.OrderKey;
+import io.bactrian.participants.testing.Coordinator;
+import io.bactrian.participants.testing.DatabaseAwayContract;
+import io.bactrian.participants.testing.Reply;
+import io.bactrian.participants.testing.Service;
+import io.bactrian.participants.testing.TestDatabase;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+
+class PaymentDatabaseAwayIT extends DatabaseAwayContract {
+
+    private final NarayanaCoordinator narayana = NarayanaCoordinator.start(0, PaymentSagaIT.STORE);
+
+    @AfterEach
+    void stop() {
+        narayana.close();
+    }
+
+    @Override
+    protected Service start(TestDatabase database, Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(
+                "camel.lra.coordinator-url",
+                "http://localhost:" + narayana.url().getPort());
+        return Service.start(PaymentApplication.class, database, all);
+    }
+
+    @Override
+    protected Map<String, Supplier<Reply>> calls(Service service) {
+        String saga = new Coordinator(narayana.url()).start();
+        Map<String, Object> step = Map.of("Long-Running-Action", saga, "orderKey", OrderKey.of("1"));
+        return Map.of(
+                "charge",
+                        () -> service.put(
+                                "/charges/1", "{\"customerId\":\"a\",\"amountMinor\":1}", "Long-Running-Action", saga),
+                "refund", () -> service.callback("direct:refund-payment", step),
+                "open", () -> service.put("/accounts", "{\"accounts\":[{\"customerId\":\"a\",\"creditMinor\":1}]}"),
+                "audit", () -> service.get("/audit"),
+                "journal", () -> service.get("/journal"));
+    }
+}
