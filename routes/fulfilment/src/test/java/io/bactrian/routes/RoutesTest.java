@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -66,8 +67,11 @@ public abstract class RoutesTest {
 
     private static int port;
 
+    protected ApplicationContext application;
+
     @BeforeEach
-    void forgetWhatWas(@LocalServerPort int portOfThisContext) {
+    void forgetWhatWas(@LocalServerPort int portOfThisContext, ApplicationContext context) {
+        application = context;
         port = portOfThisContext;
         List.of(INVENTORY, PAYMENT, ORDERS, SHIPPING, TestCoordinator.FRONT).forEach(ScriptedService::reset);
         DONE.clear();

@@ -36,6 +36,7 @@ class OrderFulfilment extends RouteBuilder {
             .saga().timeout("{{routes.saga-timeout}}")
                    .compensation("direct:cancel-order")         // joins first, so it is asked last: all else is undone by then
                    .completion("direct:complete-order")
+                   .option("bactrian.businessKey", variable("orderKey"))    // under which operators find the saga
                    .option("orderKey", variable("orderKey"))
                    .option("attempt", variable("attempt"))
                 .setVariable("begun", constant(true))

@@ -1,6 +1,7 @@
 package io.bactrian.routes.fulfilment;
 
 import io.bactrian.routes.service.Fields;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,12 @@ final class OrderReader {
         List<OrderLine> lines = fields.list("lines", "line", MOST_LINES).stream()
                 .map(line -> new OrderLine(line.text("sku"), line.quantity("quantity"), line.minorUnits("unitPrice")))
                 .toList();
+        fields.checkTotal(lines.stream().map(OrderReader::price).reduce(BigDecimal.ZERO, BigDecimal::add));
         fields.refuseFaults();
         return new Order(orderId, customerId, lines);
+    }
+
+    private static BigDecimal price(OrderLine line) {
+        return BigDecimal.valueOf(line.unitPriceMinor()).multiply(BigDecimal.valueOf(line.quantity()));
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.routes.purchase;
 
 import io.bactrian.routes.service.Fields;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ record Purchase(String purchaseId, String customerId, String sku, int quantity, 
                 fields.text("sku"),
                 fields.quantity("quantity"),
                 fields.minorUnits("unitPrice"));
+        fields.checkTotal(BigDecimal.valueOf(purchase.unitPriceMinor).multiply(BigDecimal.valueOf(purchase.quantity)));
         fields.refuseFaults();
         return purchase;
     }

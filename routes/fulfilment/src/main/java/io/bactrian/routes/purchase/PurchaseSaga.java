@@ -6,8 +6,6 @@ import static org.apache.camel.Exchange.HTTP_PATH;
 import static org.apache.camel.model.SagaPropagation.MANDATORY;
 
 import io.bactrian.routes.service.Refusal;
-import io.bactrian.routes.service.UrlKey;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -42,9 +40,10 @@ class PurchaseSaga extends RouteBuilder {
             .saga().timeout("{{routes.saga-timeout}}")
                    .compensation("direct:void-sale")
                    .completion("direct:close-sale")
+                   .option("bactrian.businessKey", variable("purchaseKey"))
                    .option("purchaseKey", variable("purchaseKey"))
-                .setVariable("sagaId", header(Exchange.SAGA_LONG_RUNNING_ACTION))
-                .process(e -> sales.open(saga(e), Purchase.of(e)))
+                .setVariable("sagaId").exchange(Sales::saga)
+                .process(e -> sales.open(Sales.saga(e), Purchase.of(e)))
                 .to("direct:reserve")
                 .to("direct:pay")
                 .to("direct:confirm-sale")
@@ -65,25 +64,8 @@ class PurchaseSaga extends RouteBuilder {
         from("direct:confirm-sale").routeId("confirm-sale")
             .errorHandler(noErrorHandler())
             .saga().propagation(MANDATORY).compensation("direct:withdraw-sale")
-                .process(e -> sales.confirm(saga(e)))
+                .process(e -> sales.confirm(Sales.saga(e)))
             .end();
-
-        from("direct:withdraw-sale").routeId("withdraw-sale")
-            .process(e -> sales.withdraw(saga(e)))
-            .setBody(constant(""));                             // the coordinator reads an answer's body: say nothing
-
-        from("direct:close-sale").routeId("close-sale")
-            .process(e -> sales.close(saga(e)))
-            .setBody(constant(""));
-
-        from("direct:void-sale").routeId("void-sale")
-            .setVariable("purchaseId").message(m -> UrlKey.idOfOption(m.getHeader("purchaseKey", String.class)))
-            .process(e -> sales.cancel(saga(e), e.getVariable("purchaseId", String.class)))
-            .setBody(constant(""));
         // spotless:on
-    }
-
-    private static String saga(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.SAGA_LONG_RUNNING_ACTION, String.class);
     }
 }

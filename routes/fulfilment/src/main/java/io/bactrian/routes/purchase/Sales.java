@@ -3,6 +3,7 @@ package io.bactrian.routes.purchase;
 import io.bactrian.routes.purchase.Sale.State;
 import io.bactrian.routes.service.Refusal;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +22,11 @@ class Sales {
 
     Sales(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** The saga that an exchange belongs to. */
+    static String saga(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.SAGA_LONG_RUNNING_ACTION, String.class);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,9 @@ public final class Fields {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_TEXT = 64;
-    private static final int MOST_PIECES = 1_000_000;
+    private static final BigInteger MOST_PIECES = BigInteger.valueOf(1_000_000);
     private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
+    private static final BigDecimal HIGHEST_TOTAL = new BigDecimal("1000000000000");
     private static final Pattern PRICE = Pattern.compile("\\d{1,7}(\\.\\d{1,2})?");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern NO_SEGMENT = Pattern.compile("[/\\\\]|^\\.+$");
@@ -76,14 +78,15 @@ public final class Fields {
 
     public int quantity(String field) {
         JsonNode value = node.path(field);
+        BigInteger quantity = value.bigIntegerValue();
         if (!value.isIntegralNumber()) {
             fault(field, "must be a whole number");
-        } else if (!value.canConvertToInt() || value.intValue() > MOST_PIECES) {
-            fault(field, "must be " + MOST_PIECES + " or less");
-        } else if (value.intValue() < 1) {
+        } else if (quantity.signum() < 1) {
             fault(field, "must be 1 or more");
+        } else if (quantity.compareTo(MOST_PIECES) > 0) {
+            fault(field, "must be " + MOST_PIECES + " or less");
         }
-        return value.asInt();
+        return quantity.intValue();
     }
 
     /** A decimal text as minor units: "2.55" is 255. */
@@ -98,6 +101,13 @@ public final class Fields {
             fault(field, "must be " + HIGHEST_PRICE + " or less");
         }
         return price.setScale(2, RoundingMode.UNNECESSARY).unscaledValue().longValueExact();
+    }
+
+    /** Notes a total that no service would take. */
+    public void checkTotal(BigDecimal minorUnits) {
+        if (minorUnits.compareTo(HIGHEST_TOTAL) > 0) {
+            faults.add(where + "total must be " + HIGHEST_TOTAL + " minor units or less, was " + minorUnits);
+        }
     }
 
     /** The elements of an array, each known in faults by its name and number: "line 1". */

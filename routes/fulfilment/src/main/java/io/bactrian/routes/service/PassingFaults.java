@@ -1,6 +1,7 @@
 package io.bactrian.routes.service;
 
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -16,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class PassingFaults extends RouteConfigurationBuilder {
+
+    private static final String END_OF_STEP = "endOfStep";
 
     private final StepTime time;
     private final StepLimits limits;
@@ -36,10 +39,10 @@ class PassingFaults extends RouteConfigurationBuilder {
             .errorHandler(defaultErrorHandler().logExhausted(false))        // whoever shapes the answer logs the failure, once
             .interceptFrom()
                 .setProperty(Services.STEP, simple("${routeId}"))
-                .process(time::begin)
+                .setProperty(END_OF_STEP).exchange(e -> time.endOfStep())
             .end()
             .onException(Exception.class).onWhen(PassingFaults::passes)
-                .retryWhile(time::allowsAnotherTry)
+                .retryWhile(e -> time.allowsAnotherTry(e.getProperty(END_OF_STEP, Instant.class)))
                 .redeliveryDelay(limits.firstPause().toMillis())
                 .maximumRedeliveryDelay(limits.longestPause().toMillis())
                 .useExponentialBackOff().backOffMultiplier(2)

@@ -1,9 +1,11 @@
 package io.bactrian.routes.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** A service said no for a reason of business: asking again would not help. The message is the reason. */
 public final class Refusal extends RuntimeException {
@@ -17,10 +19,10 @@ public final class Refusal extends RuntimeException {
     }
 
     /** Throws a refusal when the last answer was a 409, else does nothing. */
-    public static void check(Exchange exchange) throws IOException {
+    public static void check(Exchange exchange) {
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status != null && status == CONFLICT) {
-            throw new Refusal(reason(exchange.getMessage().getBody(String.class)));
+            throw of(exchange.getMessage().getBody(String.class));
         }
     }
 
@@ -33,10 +35,22 @@ public final class Refusal extends RuntimeException {
         throw exchange.getVariable("refusal", Refusal.class);
     }
 
-    static String reason(String body) throws IOException {
-        JsonNode answer = JSON.readTree(body);
+    /** The refusal in the body of a 409: {@code {"error":"out of stock","detail":"85123A"}}. */
+    static Refusal of(@Nullable String body) {
+        JsonNode answer = read(body);
         String error = answer.path("error").asText();
         String detail = answer.path("detail").asText();
-        return detail.isEmpty() ? error : error + ": " + detail;
+        if (error.isEmpty()) {
+            return new Refusal("the service said no and not why: " + body);
+        }
+        return new Refusal(detail.isEmpty() ? error : error + ": " + detail);
+    }
+
+    private static JsonNode read(@Nullable String body) {
+        try {
+            return body == null ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 }

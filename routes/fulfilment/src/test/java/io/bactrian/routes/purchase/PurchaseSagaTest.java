@@ -11,13 +11,9 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PurchaseSagaTest extends RoutesTest {
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @Test
     void reservesPaysAndConfirmsTheSale() {
@@ -55,7 +51,7 @@ class PurchaseSagaTest extends RoutesTest {
         PAYMENT.next("PUT /charges/", Reply.SILENCE);
         CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> purchase(id));
         await().until(() -> !PAYMENT.received().isEmpty());
-        jdbc.sql("update sale set state = 'VOID', live_purchase = null where purchase_id = ?")
+        jdbc().sql("update sale set state = 'VOID', live_purchase = null where purchase_id = ?")
                 .param(id)
                 .update();
 
@@ -151,8 +147,12 @@ class PurchaseSagaTest extends RoutesTest {
                 "unitPrice must be a text such as \\"2.55\\", 0 or more, with at most 2 decimals, was \\"-1\\""]}""");
     }
 
+    private JdbcClient jdbc() {
+        return application.getBean(JdbcClient.class);
+    }
+
     private List<State> sales(String purchaseId) {
-        return jdbc.sql("select state from sale where purchase_id = ?")
+        return jdbc().sql("select state from sale where purchase_id = ?")
                 .param(purchaseId)
                 .query((row, n) -> State.valueOf(row.getString("state")))
                 .list();
