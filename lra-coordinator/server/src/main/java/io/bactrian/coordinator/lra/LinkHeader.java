@@ -1,22 +1,11 @@
 package io.bactrian.coordinator.lra;
 
 import io.bactrian.coordinator.saga.Links;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the {@code Link} header of a participant (RFC 8288) as tolerantly as clients in the field need: some neither
- * quote nor encode. A URI ends at the first {@code >} that a parameter, a comma or the end follows.
- */
+/** The links of a participant, from a {@code Link} header or a body. */
 final class LinkHeader {
-
-    private static final Pattern LINK = Pattern.compile("<(.*?)>\\s*((?:;\\s*[^,;<]*)+)(?:,|$)", Pattern.DOTALL);
-    private static final Pattern REL =
-            Pattern.compile(";\\s*rel\\s*=\\s*\"?([^\";,\\s]+)\"?", Pattern.CASE_INSENSITIVE);
 
     private LinkHeader() {}
 
@@ -33,14 +22,7 @@ final class LinkHeader {
         if (!trimmed.startsWith("<")) {
             return isUrl(trimmed) ? ofBase(trimmed) : null;
         }
-        Map<String, String> byRel = new HashMap<>();
-        Matcher link = LINK.matcher(trimmed);
-        while (link.find()) {
-            Matcher rel = REL.matcher(link.group(2));
-            if (rel.find() && !link.group(1).isBlank()) {
-                byRel.putIfAbsent(rel.group(1).toLowerCase(Locale.ROOT), link.group(1));
-            }
-        }
+        Map<String, String> byRel = new LinkScanner(trimmed).byRel();
         if (byRel.containsKey("participant") && !byRel.containsKey("compensate")) {
             return ofBase(byRel.get("participant"));
         }
