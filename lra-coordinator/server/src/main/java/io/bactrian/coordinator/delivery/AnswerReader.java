@@ -78,7 +78,8 @@ final class AnswerReader {
     }
 
     private static String unusable(int status, String body) {
-        String text = body.strip();
+        // a ledger refuses control characters, and an answer that cannot be recorded would be tried for ever
+        String text = body.replaceAll("\\p{Cntrl}", " ").strip();
         if (text.isEmpty()) {
             return "it answered " + status;
         }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class CallableUri {
 
-    private static final String LEGAL = "-._~:/?[]@!$&'()*+,;=";
+    private static final String LEGAL = "-._~:/?@!$&'()*+,;=";
 
     private CallableUri() {}
 
@@ -30,11 +30,17 @@ final class CallableUri {
     private static String escape(String link) {
         StringBuilder text = new StringBuilder(link.length() + 16);
         byte[] bytes = link.getBytes(StandardCharsets.UTF_8);
+        int slashes = 0;
+        boolean inQuery = false;
         for (int i = 0; i < bytes.length; i++) {
             char c = (char) (bytes[i] & 0xFF);
             boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             boolean escaped = c == '%' && i + 2 < bytes.length && isHex(bytes[i + 1]) && isHex(bytes[i + 2]);
-            if (letterOrDigit || escaped || LEGAL.indexOf(c) >= 0) {
+            slashes += c == '/' ? 1 : 0;
+            inQuery |= c == '?';
+            // around an IPv6 address and in a query, but not in a path
+            boolean bracket = (c == '[' || c == ']') && (slashes < 3 || inQuery);
+            if (letterOrDigit || escaped || bracket || LEGAL.indexOf(c) >= 0) {
                 text.append(c);
             } else {
                 text.append(String.format("%%%02X", (int) c));

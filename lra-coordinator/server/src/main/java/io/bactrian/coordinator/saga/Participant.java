@@ -186,9 +186,12 @@ public final class Participant {
 
     /** A person says that it is settled, whatever was answered. */
     public void resolve(Instant now) {
+        call = call.settled(Duration.ZERO);
+        if (!status.isOwing() && !status.isFailed()) {
+            return; // only a forget or an after is written off: how its part ended stays true
+        }
         boolean compensating =
                 status == ParticipantStatus.COMPENSATING || status == ParticipantStatus.FAILED_TO_COMPENSATE;
-        call = call.settled(Duration.ZERO);
         acknowledged = true;
         finish(compensating ? ParticipantStatus.COMPENSATED : ParticipantStatus.COMPLETED, now);
     }

@@ -11,15 +11,17 @@ import java.util.regex.Pattern;
  *
  * @param initial wait after the first failed attempt
  * @param factor what each further wait is multiplied by, 1 or more
- * @param max longest wait
+ * @param max longest wait, at most 365 days
  * @param attempts failed attempts after which the participant is parked, 1 or more
  */
 public record RetryPolicy(Duration initial, double factor, Duration max, int attempts) {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** 500 ms, doubled up to a minute, ten attempts. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(Duration.ofMillis(500), 2, Duration.ofMinutes(1), 10);
 
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
     private static final double JITTER = 0.1;
 
     public RetryPolicy {
@@ -28,6 +30,9 @@ public record RetryPolicy(Duration initial, double factor, Duration max, int att
         }
         if (!(factor >= 1) || Double.isInfinite(factor)) {
             throw new IllegalArgumentException("factor must be 1 or more, was " + factor);
+        }
+        if (max.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("max must be at most 8760h, was " + max.toHours() + "h");
         }
         if (max.compareTo(initial) < 0) {
             throw new IllegalArgumentException("max must not be shorter than initial, was " + max.toMillis() + "ms");
