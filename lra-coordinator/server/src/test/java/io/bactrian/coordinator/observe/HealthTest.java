@@ -1,0 +1,44 @@
+package io.bactrian.coordinator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.coordinator.ledger.Figures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class HealthTest {
+
+    private static final Figures OUT_OF_REACH =
+            new Figures(new JdbcTemplate(new DriverManagerDataSource("jdbc:h2:mem:nowhere;IFEXISTS=TRUE")));
+
+    private static Status after(Duration silence) {
+        return new DueWorkHealthIndicator(() -> Optional.of(silence)).health().getStatus();
+    }
+
+    @Test
+    void isDownWhenNobodyLooksForDueWork() {
+        assertThat(after(Duration.ofSeconds(119))).isEqualTo(Status.UP);
+        assertThat(after(Duration.ofSeconds(121))).isEqualTo(Status.DOWN);
+        assertThat(new DueWorkHealthIndicator(Optional::empty).health().getStatus())
+                .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void isNotReadyWhileTheLedgerIsOutOfReach() {
+        assertThat(new LedgerHealthIndicator(OUT_OF_REACH).health().getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void tellsNoFigureRatherThanAnOldOne() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new LedgerGauges(OUT_OF_REACH, Clock.systemUTC()).register(registry);
+
+        assertThat(registry.get("bactrian.participants.parked").gauge().value()).isNaN();
+    }
+}
