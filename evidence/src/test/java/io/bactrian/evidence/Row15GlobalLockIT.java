@@ -53,11 +53,11 @@ class Row15GlobalLockIT {
 
     @Test
     void stockLetsASagaWaitForAnother() throws InterruptedException {
-        assertThat(play(Engine.STOCK).startMillis()).isGreaterThan(300);
+        assertThat(play(Engine.STOCK).startMillis()).isGreaterThan(400);
     }
 
     @Test
     void oursStartsAtOnce() throws InterruptedException {
-        assertThat(play(Engine.OURS).startMillis()).isLessThan(300);
+        assertThat(play(Engine.OURS).startMillis()).isLessThan(400);
     }
 }
