@@ -36,7 +36,7 @@ public final class ScriptedService implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final HttpServer server;
-    private final Function<Request, Reply> standing;
+    private volatile Function<Request, Reply> standing;
     private final Map<String, Deque<Reply>> script = new ConcurrentHashMap<>();
     private final List<Request> received = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch silence = new CountDownLatch(1);
@@ -59,6 +59,11 @@ public final class ScriptedService implements AutoCloseable {
 
     public String url() {
         return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /** Replaces the standing behaviour. */
+    public void behave(Function<Request, Reply> behaviour) {
+        standing = behaviour;
     }
 
     /** The next requests that begin like this get these answers, one each. */
