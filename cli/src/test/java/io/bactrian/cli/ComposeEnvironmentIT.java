@@ -31,7 +31,7 @@ class ComposeEnvironmentIT {
 
     private static final Path FOLDER = Path.of("target", "it", "compose").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final Http http = new Http();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ class ComposeEnvironmentIT {
             statement.execute("create user bactrian superuser password 'bactrian'");
             for (String sql : Files.readString(Command.HOME.resolve("docker/databases.sql"))
                     .replaceAll("(?m)^--.*$", "")
-                    .split(";")) {
+                    .split(";", -1)) {
                 if (!sql.isBlank()) {
                     statement.execute(sql);
                 }

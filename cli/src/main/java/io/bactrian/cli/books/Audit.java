@@ -19,6 +19,8 @@ public final class Audit {
             List.of(new OrderRule(), new StockRule(), new MoneyRule(), new ShipmentRule(), new JournalRule());
 
     /**
+     * Checks all rules.
+     *
      * @param input the orders that were to be processed; orders of the books that are not among them are checked too
      * @return nothing when everything balances
      */

@@ -29,7 +29,11 @@ public final class BooksReader {
         this.ports = ports;
     }
 
-    /** @throws IOException naming the part that did not answer as it must */
+    /**
+     * All books at once.
+     *
+     * @throws IOException naming the part that did not answer as it must
+     */
     public Books read() throws IOException {
         JsonNode inventory = audit(Part.INVENTORY);
         JsonNode payment = audit(Part.PAYMENT);

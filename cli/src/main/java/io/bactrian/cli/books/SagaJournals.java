@@ -40,13 +40,19 @@ public final class SagaJournals {
                         .isPresent();
     }
 
+    private static boolean isShipment(JournalEntry entry) {
+        return Effect.of(entry)
+                .filter(effect -> effect == Effect.CREATE_SHIPMENT || effect == Effect.CANCEL_SHIPMENT)
+                .isPresent();
+    }
+
     /**
      * Shipping knows no sagas. An order's sagas follow one another, each after the end of the one before, so an entry
      * belongs to the first that ended no earlier; after the last end, to the last.
      */
     private static @Nullable String sagaAt(JournalEntry entry, @Nullable List<End> ends) {
-        if (ends == null) {
-            return null;
+        if (ends == null || !isShipment(entry)) {
+            return null; // the order service ends an attempt that never had a saga
         }
         for (End end : ends) {
             if (!end.at().isBefore(entry.at())) {

@@ -18,7 +18,11 @@ public final class CloseRacingJoin implements Scenario<CloseRacingJoin.Result> {
         this.tries = tries;
     }
 
-    /** @param nothingDone how often close was answered 200 and the saga was still active afterwards */
+    /**
+     * What was counted.
+     *
+     * @param nothingDone how often close was answered 200 and the saga was still active afterwards
+     */
     public record Result(int tries, int nothingDone) implements Scenario.Result {
 
         @Override

@@ -49,7 +49,7 @@ public final class Comparison {
                 new DeadlineAcrossRestart(patience));
     }
 
-    /** @return each scenario's results by engine, in the sequence of the scenarios */
+    /** Plays them and returns each scenario's results by engine, in the sequence of the scenarios. */
     public Map<Scenario<?>, Map<Engine, Scenario.Result>> run(List<Scenario<?>> scenarios)
             throws IOException, InterruptedException {
         Folders.delete(state);

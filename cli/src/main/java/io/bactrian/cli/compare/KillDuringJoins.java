@@ -17,6 +17,8 @@ public final class KillDuringJoins implements Scenario<KillDuringJoins.Result> {
     private static final long POLL_MILLIS = 250;
 
     /**
+     * What was observed.
+     *
      * @param order the participants as they were first asked to compensate
      * @param unknownAfterRestart how long the saga was not known after the coordinator answered again
      */

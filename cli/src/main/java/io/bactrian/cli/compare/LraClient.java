@@ -24,6 +24,8 @@ public final class LraClient {
     }
 
     /**
+     * Starts a saga.
+     *
      * @param limit the saga's time limit, zero for none
      * @return the saga's id
      */
@@ -36,7 +38,11 @@ public final class LraClient {
                         "start must answer 201 with a Location, was " + reply.status() + " " + reply.body()));
     }
 
-    /** @param link the participant's links */
+    /**
+     * Joins a participant.
+     *
+     * @param link the participant's links
+     */
     public Reply join(String saga, String link) throws IOException {
         return http.send("PUT", saga + "?TimeLimit=0", Map.of("Link", link, "Accept", "text/plain"), null, LIMIT);
     }

@@ -11,7 +11,11 @@ public final class SlowCompensation implements Scenario<SlowCompensation.Result>
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int PASSES = 3;
 
-    /** @param status the saga's status at the end, "gone" when the coordinator does not know it any more */
+    /**
+     * What was counted.
+     *
+     * @param status the saga's status at the end, "gone" when the coordinator does not know it any more
+     */
     public record Result(int calls, String status) implements Scenario.Result {
 
         @Override

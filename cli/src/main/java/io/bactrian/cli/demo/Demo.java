@@ -34,7 +34,11 @@ public final class Demo {
 
     /** Hears of every order before it is sent and may hold it back. */
     public interface Gate {
-        /** @param index 0 for the first order */
+        /**
+         * Returns when the order may be sent.
+         *
+         * @param index 0 for the first order
+         */
         void await(int index) throws InterruptedException;
 
         /** Everything at once. */
@@ -42,6 +46,8 @@ public final class Demo {
     }
 
     /**
+     * How hard the clients try.
+     *
      * @param patience how long a client repeats one order
      */
     public record Limits(int concurrency, Duration patience) {}

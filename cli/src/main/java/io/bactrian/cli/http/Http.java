@@ -42,6 +42,8 @@ public final class Http {
     }
 
     /**
+     * Sends one request.
+     *
      * @param body a text as it is, anything else as JSON, nothing when null
      * @throws IOException when there was no answer within the limit
      */

@@ -15,7 +15,11 @@ public interface OrderSource {
      */
     void forEach(Consumer<Order> orders, Consumer<BadLine> faults) throws IOException;
 
-    /** @param file a {@code .csv} file, or JSON Lines under any other name */
+    /**
+     * The orders in a file.
+     *
+     * @param file a {@code .csv} file, or JSON Lines under any other name
+     */
     static OrderSource of(Path file) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv")
                 ? new CsvOrders(file)

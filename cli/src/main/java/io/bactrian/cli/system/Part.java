@@ -45,7 +45,11 @@ public enum Part {
         return heapMegabytes;
     }
 
-    /** @throws IllegalArgumentException naming the parts there are */
+    /**
+     * The part of that name.
+     *
+     * @throws IllegalArgumentException naming the parts there are
+     */
     public static Part named(String label) {
         return Arrays.stream(values())
                 .filter(part -> part.label.equals(label))

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,10 +52,10 @@ public record Ports(Map<Part, Integer> byPart) {
     }
 
     public static Ports free(Random random) {
-        List<Integer> free = free(random, Part.values().length);
+        Iterator<Integer> free = free(random, Part.values().length).iterator();
         Map<Part, Integer> ports = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
-            ports.put(part, free.get(part.ordinal()));
+            ports.put(part, free.next());
         }
         return new Ports(ports);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Starts parts side by side and shows each as it becomes healthy. */
 public final class Startup {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long POLL_MILLIS = 150;
     private static final int LOG_LINES = 15;
 
@@ -73,7 +73,7 @@ public final class Startup {
         }
         if (Duration.between(begin, clock.instant()).compareTo(LIMIT) > 0) {
             throw new IllegalStateException(
-                    part.label() + " is not healthy after " + LIMIT.toSeconds() + " s:\n" + endOfLog(part));
+                    part.label() + " is not healthy after " + LIMIT.toMinutes() + " min:\n" + endOfLog(part));
         }
         return false;
     }

@@ -205,6 +205,15 @@ class AuditTest {
         assertThat(audit()).noneMatch(violation -> violation.startsWith("journals"));
     }
 
+    @Test
+    void anAttemptThatNeverHadASagaBelongsToNone() {
+        journal.add(
+                0,
+                new JournalEntry(98, BEGIN.minusSeconds(20), null, "4711", "order-fulfilment", "CANCEL_ORDER", "done"));
+
+        assertThat(audit()).isEmpty();
+    }
+
     private int index(String effect) {
         for (int i = journal.size() - 1; i >= 0; i--) {
             if (journal.get(i).effect().equals(effect)) {
