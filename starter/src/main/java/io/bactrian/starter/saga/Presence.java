@@ -2,6 +2,7 @@ package io.bactrian.starter.saga;
 
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
+import io.bactrian.starter.client.CoordinatorRefusedException;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -16,13 +17,18 @@ final class Presence {
     /** The coordinator takes 20 s of silence for a loss. */
     static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
+    /** In beats: a 404 may have been a proxy's, so a coordinator that knows no instances is asked again now and then. */
+    private static final int ASK_AGAIN = 12;
+
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
     private enum State {
         NOT_YET,
         ANNOUNCED,
         /** A stock coordinator: it knows nothing of instances. */
-        NOT_AVAILABLE
+        NOT_AVAILABLE,
+        /** Another living process has taken this name: neither may be mistaken for the other. */
+        NAME_TAKEN
     }
 
     private final CoordinatorClient coordinator;
@@ -32,6 +38,7 @@ final class Presence {
     private final Duration patience;
     private volatile State state = State.NOT_YET;
     private boolean silent;
+    private int beatsUnheard;
 
     Presence(CoordinatorClient coordinator, String application, String instance, Duration patience) {
         this.coordinator = coordinator;
@@ -40,9 +47,9 @@ final class Presence {
         this.patience = patience;
     }
 
-    /** Binds a saga to this process. */
+    /** Binds a saga to this process, unless another process goes by its name. */
     String boundClientId() {
-        return application + "/" + instance + "/" + incarnation;
+        return state == State.NAME_TAKEN ? application : application + "/" + instance + "/" + incarnation;
     }
 
     /** Names this application without binding a saga to any process. */
@@ -59,7 +66,7 @@ final class Presence {
 
     /** Repeats the announcement; faults are logged when they begin and when they end. */
     void beat() {
-        if (state == State.NOT_AVAILABLE) {
+        if (state == State.NOT_AVAILABLE && ++beatsUnheard % ASK_AGAIN != 0) {
             return;
         }
         try {
@@ -89,9 +96,26 @@ final class Presence {
     }
 
     private void announce(Duration giveUpAfter) {
-        if (coordinator.announce(application, instance, incarnation, giveUpAfter)) {
+        boolean known;
+        try {
+            known = coordinator.announce(application, instance, incarnation, giveUpAfter);
+        } catch (CoordinatorRefusedException e) {
+            if (e.status() != 409) {
+                throw e;
+            }
+            if (state != State.NAME_TAKEN) {
+                state = State.NAME_TAKEN;
+                LOG.error(
+                        "Two processes are instance {}/{}: set bactrian.instance to a name of its own in each. Until then"
+                                + " this one's undecided sagas stay open until their time limit if it is killed",
+                        application,
+                        instance);
+            }
+            return;
+        }
+        if (known) {
             state = State.ANNOUNCED;
-        } else {
+        } else if (state != State.NOT_AVAILABLE) {
             state = State.NOT_AVAILABLE;
             LOG.info(
                     "This coordinator cannot tell that an application is gone: undecided sagas of a killed process stay open"

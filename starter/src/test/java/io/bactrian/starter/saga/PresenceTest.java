@@ -86,6 +86,33 @@ class PresenceTest {
     }
 
     @Test
+    void asksNowAndThenWhetherInstancesAreKnownByNow() {
+        coordinator.becomeStock();
+        presence.beat();
+        coordinator.becomeOurs();
+
+        for (int i = 0; i < 12; i++) {
+            presence.beat();
+        }
+        presence.sayGoodbye();
+
+        assertThat(coordinator.requests("DELETE", "/instances/.*")).hasSize(1);
+    }
+
+    @Test
+    void bindsNoSagaToANameThatAnotherProcessHasTaken() {
+        presence.ensureAnnounced();
+        coordinator.answer("instances", 409, "another process");
+
+        presence.beat();
+        String whileTaken = presence.boundClientId();
+        presence.beat();
+
+        assertThat(whileTaken).isEqualTo("shop_eu");
+        assertThat(presence.boundClientId()).startsWith("shop_eu/localhost:8080/");
+    }
+
+    @Test
     void beatsFromTheStartOfTheApplicationAndSaysGoodbyeWhenItsExchangesHaveEnded() throws Exception {
         Semaphore working = new Semaphore(0);
         Semaphore go = new Semaphore(0);

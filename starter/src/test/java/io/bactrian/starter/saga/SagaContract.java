@@ -127,6 +127,14 @@ abstract class SagaContract {
     }
 
     @Test
+    void compensatesEachPassEvenIfNothingTellsThePassesApart() {
+        app.send("direct:looping-same");
+
+        await().untilAsserted(
+                        () -> assertThat(journal.of("undo")).containsExactly("undo-plain", "undo-plain", "undo-plain"));
+    }
+
+    @Test
     void carriesOptionValuesOfAnyContent() {
         Map<String, Object> values = new HashMap<>();
         values.put("hash", "a#b");

@@ -43,8 +43,7 @@ class SagasOnBactrianIT extends SagaContract {
 
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(journal.entries()).containsExactly("gated done"));
-            assertThat(gated.bean(BactrianSagaService.class).unansweredDecisions())
-                    .isZero();
+            await().until(() -> gated.bean(BactrianSagaService.class).unansweredDecisions() == 0);
         }
     }
 
