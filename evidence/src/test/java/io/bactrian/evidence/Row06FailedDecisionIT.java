@@ -67,6 +67,26 @@ class Row06FailedDecisionIT {
         return new Seen(List.copyOf(called), coordinator.status(saga.get()));
     }
 
+    /** What is told about a saga that was started without a time limit. */
+    private static String playUnlimited(Engine engine) {
+        Coordinator coordinator = Shared.coordinator(engine);
+        String saga = coordinator.lra().start(Duration.ZERO);
+        String url = engine == Engine.STOCK ? coordinator.base() : coordinator.root() + "/api/v1/sagas";
+        String told = coordinator.lra().get(url + "/" + LraClient.uid(saga)).body();
+        coordinator.lra().cancel(saga);
+        return told;
+    }
+
+    @Test
+    void stockNeverEndsASagaThatWasGivenNoTimeLimit() {
+        assertThat(playUnlimited(Engine.STOCK)).contains("\"status\":\"Active\"", "\"finishTime\":0");
+    }
+
+    @Test
+    void oursGivesEverySagaADeadline() {
+        assertThat(playUnlimited(Engine.OURS)).contains("\"status\":\"Active\"").containsPattern("\"deadline\":\"20");
+    }
+
     @Test
     void stockLeavesTheSagaActiveWhenItsCloseFailed() {
         assertThat(play(Engine.STOCK, "close")).isEqualTo(new Seen(List.of(), "Active"));
