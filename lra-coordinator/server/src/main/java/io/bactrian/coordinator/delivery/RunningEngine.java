@@ -100,7 +100,12 @@ public final class RunningEngine implements AutoCloseable {
 
     /** Waits until no call is being made or settled; for tests that turn the clock. */
     public boolean awaitQuiet(Duration atMost) throws InterruptedException {
-        delivery.awaitQuiet(delivery.sagasUnderWay(), atMost);
+        long end = System.nanoTime() + atMost.toNanos();
+        Duration left = atMost;
+        while (delivery.callsUnderWay() > 0 && !left.isNegative()) {
+            delivery.awaitQuiet(delivery.sagasUnderWay(), left); // meanwhile another saga may have begun a call
+            left = Duration.ofNanos(end - System.nanoTime());
+        }
         return delivery.callsUnderWay() == 0;
     }
 
