@@ -15,6 +15,11 @@ public record Coordinator(URI base) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    /** What services are configured with. */
+    public String root() {
+        return "http://localhost:" + base.getPort();
+    }
+
     /** @return the new saga's id */
     public String start() {
         return send("POST", URI.create(base + "/start?ClientID=test")).body();

@@ -1,12 +1,13 @@
 package io.bactrian.participants.payment;
 
-import io.bactrian.narayana.NarayanaCoordinator;
 import io.bactrian.participants.http.OrderKey;
 import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.DatabaseAwayContract;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.TestDatabase;
+import io.bactrian.testkit.EmbeddedCoordinator;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,25 +15,23 @@ import org.junit.jupiter.api.AfterEach;
 
 class PaymentDatabaseAwayIT extends DatabaseAwayContract {
 
-    private final NarayanaCoordinator narayana = NarayanaCoordinator.start(0, PaymentSagaIT.STORE);
+    private final EmbeddedCoordinator bactrian = EmbeddedCoordinator.startLive();
 
     @AfterEach
     void stop() {
-        narayana.close();
+        bactrian.close();
     }
 
     @Override
     protected Service start(TestDatabase database, Map<String, Object> properties) {
         Map<String, Object> all = new HashMap<>(properties);
-        all.put(
-                "camel.lra.coordinator-url",
-                "http://localhost:" + narayana.url().getPort());
+        all.put("camel.lra.coordinator-url", bactrian.url());
         return Service.start(PaymentApplication.class, database, all);
     }
 
     @Override
     protected Map<String, Supplier<Reply>> calls(Service service) {
-        String saga = new Coordinator(narayana.url()).start();
+        String saga = new Coordinator(URI.create(bactrian.lraUrl())).start();
         Map<String, Object> step = Map.of("Long-Running-Action", saga, "orderKey", OrderKey.of("1"));
         return Map.of(
                 "charge",

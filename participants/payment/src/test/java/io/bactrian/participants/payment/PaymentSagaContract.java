@@ -3,12 +3,11 @@ package io.bactrian.participants.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bactrian.narayana.NarayanaCoordinator;
 import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.TestDatabase;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,41 +16,41 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** Payment as a participant of real sagas. */
-class PaymentSagaIT {
+/** Payment as a participant of real sagas, on every coordinator. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PaymentSagaContract {
 
-    /** Narayana knows one store per JVM: the tests of this module share it. */
-    static final Path STORE = Path.of("target", "narayana");
+    private Service service;
 
-    private static NarayanaCoordinator narayana;
-    private static Service service;
-
-    private final String customer = "customer " + UUID.randomUUID();
-    private final String order = "o-" + UUID.randomUUID();
+    private String customer;
+    private String order;
     private Coordinator coordinator;
     private String saga;
 
+    /** Starts a coordinator and says where it is. */
+    abstract URI startCoordinator();
+
+    abstract void stopCoordinator();
+
     @BeforeAll
-    static void start() {
-        narayana = NarayanaCoordinator.start(0, STORE);
+    void start() {
+        coordinator = new Coordinator(startCoordinator());
         service = Service.start(
-                PaymentApplication.class,
-                TestDatabase.h2(),
-                Map.of(
-                        "camel.lra.coordinator-url",
-                        "http://localhost:" + narayana.url().getPort()));
+                PaymentApplication.class, TestDatabase.h2(), Map.of("camel.lra.coordinator-url", coordinator.root()));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         service.close();
-        narayana.close();
+        stopCoordinator();
     }
 
     @BeforeEach
     void begin() {
-        coordinator = new Coordinator(narayana.url());
+        customer = "customer " + UUID.randomUUID();
+        order = "o-" + UUID.randomUUID();
         saga = coordinator.start();
         service.put("/accounts", "{\"accounts\":[{\"customerId\":\"%s\",\"creditMinor\":1000}]}".formatted(customer));
     }

@@ -3,14 +3,13 @@ package io.bactrian.participants.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bactrian.narayana.NarayanaCoordinator;
 import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.TestDatabase;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,40 +18,39 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** Inventory as a participant of real sagas. */
-class InventorySagaIT {
+/** Inventory as a participant of real sagas, on every coordinator. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class InventorySagaContract {
 
-    /** Narayana knows one store per JVM: the tests of this module share it. */
-    static final Path STORE = Path.of("target", "narayana");
+    private Service service;
 
-    private static NarayanaCoordinator narayana;
-    private static Service service;
-
-    private final String sku = "sku " + UUID.randomUUID();
+    private String sku;
     private Coordinator coordinator;
     private String saga;
 
+    /** Starts a coordinator and says where it is. */
+    abstract URI startCoordinator();
+
+    abstract void stopCoordinator();
+
     @BeforeAll
-    static void start() {
-        narayana = NarayanaCoordinator.start(0, STORE);
+    void start() {
+        coordinator = new Coordinator(startCoordinator());
         service = Service.start(
-                InventoryApplication.class,
-                TestDatabase.h2(),
-                Map.of(
-                        "camel.lra.coordinator-url",
-                        "http://localhost:" + narayana.url().getPort()));
+                InventoryApplication.class, TestDatabase.h2(), Map.of("camel.lra.coordinator-url", coordinator.root()));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         service.close();
-        narayana.close();
+        stopCoordinator();
     }
 
     @BeforeEach
     void begin() {
-        coordinator = new Coordinator(narayana.url());
+        sku = "sku " + UUID.randomUUID();
         saga = coordinator.start();
         assertThat(service.put("/stock", "{\"items\":[{\"sku\":\"%s\",\"quantity\":10}]}".formatted(sku))
                         .status())
@@ -161,7 +159,7 @@ class InventorySagaIT {
         return List.of();
     }
 
-    private static List<String> journal(String order) {
+    private List<String> journal(String order) {
         List<String> found = new ArrayList<>();
         for (JsonNode entry : service.get("/journal?limit=5000").json().path("entries")) {
             if (entry.path("orderId").asText().equals(order)) {

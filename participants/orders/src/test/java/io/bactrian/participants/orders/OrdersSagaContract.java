@@ -3,14 +3,13 @@ package io.bactrian.participants.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bactrian.narayana.NarayanaCoordinator;
 import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.TestDatabase;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,47 +20,46 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** The order book as a participant of real sagas, and its timer. */
-class OrdersSagaIT {
+/** The order book as a participant of real sagas, on every coordinator, and its timer. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OrdersSagaContract {
 
-    /** Narayana knows one store per JVM: the tests of this module share it. */
-    static final Path STORE = Path.of("target", "narayana");
+    private Service service;
+    private ManualClock clock;
 
-    private static NarayanaCoordinator narayana;
-    private static Service service;
-    private static ManualClock clock;
-
-    private final String order = "50% ü+" + UUID.randomUUID();
-    private final String path =
-            "/orders/" + URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
+    private String order;
+    private String path;
     private Coordinator coordinator;
     private String saga;
 
+    /** Starts a coordinator and says where it is. */
+    abstract URI startCoordinator();
+
+    abstract void stopCoordinator();
+
     @BeforeAll
-    static void start() {
-        narayana = NarayanaCoordinator.start(0, STORE);
+    void start() {
+        coordinator = new Coordinator(startCoordinator());
         service = Service.start(
                 OrdersApplication.class,
                 TestDatabase.h2(),
-                Map.of(
-                        "camel.lra.coordinator-url",
-                        "http://localhost:" + narayana.url().getPort(),
-                        "orders.abandoned-check-period",
-                        "100ms"),
+                Map.of("camel.lra.coordinator-url", coordinator.root(), "orders.abandoned-check-period", "100ms"),
                 OrdersContract.ManualTime.class);
         clock = service.bean(ManualClock.class);
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         service.close();
-        narayana.close();
+        stopCoordinator();
     }
 
     @BeforeEach
     void begin() {
-        coordinator = new Coordinator(narayana.url());
+        order = "50% ü+" + UUID.randomUUID();
+        path = "/orders/" + URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
         saga = coordinator.start();
         service.post(
                 "/orders",

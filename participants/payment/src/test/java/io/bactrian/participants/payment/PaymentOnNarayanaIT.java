@@ -1,0 +1,21 @@
+package io.bactrian.participants.payment;
+
+import io.bactrian.narayana.NarayanaCoordinator;
+import java.net.URI;
+import java.nio.file.Path;
+
+class PaymentOnNarayanaIT extends PaymentSagaContract {
+
+    private NarayanaCoordinator narayana;
+
+    @Override
+    URI startCoordinator() {
+        narayana = NarayanaCoordinator.start(0, Path.of("target", "narayana"));
+        return narayana.url();
+    }
+
+    @Override
+    void stopCoordinator() {
+        narayana.close();
+    }
+}
