@@ -1,7 +1,5 @@
 package io.bactrian.starter.autoconfigure;
 
-import io.bactrian.starter.client.ClientSettings;
-import io.bactrian.starter.saga.SagaSettings;
 import io.bactrian.starter.saga.SagaSettings.OnManualFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/** What this starter can be told beyond {@code camel.lra.*}. */
+/**
+ * What this starter can be told beyond {@code camel.lra.*}. Defaults are written out, so that the metadata for editors shows them; a
+ * test holds them to the constants in use.
+ */
 @ConfigurationProperties("bactrian")
 class BactrianProperties {
 
@@ -85,10 +86,10 @@ class BactrianProperties {
         private @Nullable String secret;
 
         /** A compensation or completion that takes longer is answered 202 and goes on; stock coordinators wait 2 s. */
-        private Duration answerWithin = SagaSettings.ANSWER_WITHIN;
+        private Duration answerWithin = Duration.ofSeconds(1);
 
         /** How many compensations and completions run at once. */
-        private int threads = SagaSettings.CALLBACK_THREADS;
+        private int threads = 16;
 
         public @Nullable String getSecret() {
             return secret;
@@ -119,13 +120,13 @@ class BactrianProperties {
     static class Client {
 
         /** Until a connection stands. */
-        private Duration connectTimeout = ClientSettings.CONNECT_TIMEOUT;
+        private Duration connectTimeout = Duration.ofSeconds(2);
 
         /** Until one request is answered; a close or cancel may take all of give-up-after. */
-        private Duration readTimeout = ClientSettings.READ_TIMEOUT;
+        private Duration readTimeout = Duration.ofSeconds(5);
 
         /** Until a call, with its repeats, has an outcome: no route waits longer for the coordinator. */
-        private Duration giveUpAfter = ClientSettings.GIVE_UP_AFTER;
+        private Duration giveUpAfter = Duration.ofSeconds(10);
 
         public Duration getConnectTimeout() {
             return connectTimeout;

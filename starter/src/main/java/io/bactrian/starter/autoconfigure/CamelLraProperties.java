@@ -1,6 +1,5 @@
 package io.bactrian.starter.autoconfigure;
 
-import io.bactrian.starter.saga.SagaSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -18,13 +17,13 @@ class CamelLraProperties {
     private @Nullable String coordinatorUrl;
 
     /** Context path of the LRA coordinator. */
-    private String coordinatorContextPath = SagaSettings.COORDINATOR_CONTEXT_PATH;
+    private String coordinatorContextPath = "/lra-coordinator";
 
     /** URL under which the coordinator reaches this application, for example http://localhost:8080. Required. */
     private @Nullable String localParticipantUrl;
 
     /** Context path of the endpoint for the coordinator's callbacks. */
-    private String localParticipantContextPath = SagaSettings.PARTICIPANT_CONTEXT_PATH;
+    private String localParticipantContextPath = "/lra-participant";
 
     public boolean isEnabled() {
         return enabled;
