@@ -61,7 +61,7 @@ record SagaSheet(
                 saga.reason(),
                 advice(details),
                 nothing ? null : proof.text(),
-                proof.verdict() == OrderProof.Verdict.NO ? "bad" : "good",
+                proof.verdict() == OrderProof.Verdict.NO || saga.state().equals("FAILED") ? "bad" : "good",
                 details.participants().stream()
                         .map(participant -> ParticipantRow.of(details, participant, now))
                         .toList(),

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what can be said
  * @param text the verdict in words; names the first pair that is out of order
- * @param compensated names of the participants that had something to undo and are final, in the order of their ends
+ * @param ended names of the participants that had something to undo and are final, in the order of their ends
  */
-public record OrderProof(Verdict verdict, String text, List<String> compensated) {
+public record OrderProof(Verdict verdict, String text, List<String> ended) {
 
     /** What can be said about the order. */
     public enum Verdict {
@@ -53,7 +54,7 @@ public record OrderProof(Verdict verdict, String text, List<String> compensated)
             return new OrderProof(Verdict.NO, "compensated in reverse order: no, " + fault, names);
         }
         return ended.size() == undoing.size()
-                ? new OrderProof(Verdict.YES, "compensated in reverse order: yes", names)
+                ? new OrderProof(Verdict.YES, "compensated in reverse order: yes" + exceptFor(undoing), names)
                 : new OrderProof(
                         Verdict.SO_FAR,
                         "compensated in reverse order: so far, " + ended.size() + " of " + undoing.size(),
@@ -78,6 +79,14 @@ public record OrderProof(Verdict verdict, String text, List<String> compensated)
             }
         }
         return null;
+    }
+
+    private static String exceptFor(List<Participant> undoing) {
+        String failed = undoing.stream()
+                .filter(participant -> participant.status().isFailed())
+                .map(OrderProof::name)
+                .collect(Collectors.joining(", "));
+        return failed.isEmpty() ? "" : ", except that these could not: " + failed;
     }
 
     private static String why(Participant late) {

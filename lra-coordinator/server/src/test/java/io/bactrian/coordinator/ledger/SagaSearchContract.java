@@ -1,0 +1,160 @@
+package io.bactrian.coordinator.ledger;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.coordinator.ledger.SagaSearch.Filter;
+import io.bactrian.coordinator.ledger.SagaSearch.Position;
+import io.bactrian.coordinator.saga.OrderPolicy;
+import io.bactrian.coordinator.saga.Saga;
+import io.bactrian.coordinator.saga.SagaStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What finding and counting sagas promise on every database. */
+abstract class SagaSearchContract {
+
+    private static final Instant START = Instant.parse("2026-11-21T08:00:00.123456Z");
+    private static final Filter ALL = new Filter(List.of(), null, null, null, false);
+
+    private Ledger ledger;
+    private SagaSearch search;
+    private JdbcTemplate jdbc;
+
+    abstract DataSource emptyLedger();
+
+    @BeforeEach
+    void open() {
+        DataSource dataSource = emptyLedger();
+        jdbc = new JdbcTemplate(dataSource);
+        ledger = new Ledger(jdbc);
+        search = new SagaSearch(jdbc);
+    }
+
+    private void insert(String id, String name, String key, SagaStatus status, Instant startedAt, boolean attention) {
+        Instant endedAt = status.isEnded() ? startedAt.plusSeconds(10) : null;
+        ledger.insert(new Saga(
+                new Saga.Identity(id, "http://c/lra-coordinator/" + id, "", null, OrderPolicy.STRICT, null, startedAt),
+                new Saga.State(
+                        name,
+                        key,
+                        status,
+                        startedAt.plusSeconds(60),
+                        true,
+                        null,
+                        null,
+                        0,
+                        attention,
+                        null,
+                        endedAt,
+                        0)));
+    }
+
+    private static List<String> ids(List<Saga> sagas) {
+        return sagas.stream().map(Saga::id).toList();
+    }
+
+    @Test
+    void goesOnBehindAPlaceAlsoAmongSagasOfTheSameInstant() {
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            insert(id, "n", null, SagaStatus.ACTIVE, START, false);
+        }
+        insert("older", "n", null, SagaStatus.ACTIVE, START.minusNanos(1_000), false);
+        insert("newer", "n", null, SagaStatus.ACTIVE, START.plusNanos(1_000), false);
+
+        List<String> seen = new ArrayList<>();
+        Position after = null;
+        List<Saga> page;
+        do {
+            page = search.newest(ALL, after, 2);
+            seen.addAll(ids(page));
+            after = page.isEmpty() ? null : Position.of(page.get(page.size() - 1));
+        } while (page.size() == 2);
+
+        assertThat(seen).containsExactly("newer", "e", "d", "c", "b", "a", "older");
+    }
+
+    @Test
+    void takesKeysAndNamesLiterally() {
+        insert("percent", "n", "10%off", SagaStatus.ACTIVE, START, false);
+        insert("plain", "n", "10xoff", SagaStatus.ACTIVE, START, false);
+        insert("mark", "n", "1!_x", SagaStatus.ACTIVE, START, false);
+        insert("other", "it's", "47", SagaStatus.CLOSED, START, false);
+
+        assertThat(ids(search.newest(new Filter(List.of(), null, "10%", null, false), null, 9)))
+                .containsExactly("percent");
+        assertThat(ids(search.newest(new Filter(List.of(), null, "1!_", null, false), null, 9)))
+                .containsExactly("mark");
+        assertThat(ids(search.newest(new Filter(List.of(), "10xoff", null, null, false), null, 9)))
+                .containsExactly("plain");
+        assertThat(ids(search.newest(new Filter(List.of(SagaStatus.CLOSED), null, null, "it's", false), null, 9)))
+                .containsExactly("other");
+        assertThat(ids(search.byStatus(List.of(SagaStatus.CLOSED, SagaStatus.CANCELLED), 9)))
+                .containsExactly("other");
+    }
+
+    @Test
+    void findsAndCountsWhatNeedsAPerson() {
+        insert("running", "n", null, SagaStatus.ACTIVE, START, false);
+        insert("oldest", "n", null, SagaStatus.CANCELLING, START.minusSeconds(5), true);
+        insert("failed", "n", null, SagaStatus.FAILED_TO_CLOSE, START.minusSeconds(9), true);
+        insert("acknowledged", "n", null, SagaStatus.FAILED_TO_CANCEL, START, false);
+        insert("listener", "n", null, SagaStatus.CLOSED, START.plusSeconds(1), true);
+        jdbc.update("INSERT INTO participant (saga_id, seq, id, identity_hash, json_body, status, step_state, attempts,"
+                + " failures, polls, parked, acknowledged, joined_at, call_kind)"
+                + " VALUES ('listener', 1, 'p', 'h', FALSE, 'COMPLETED', 'RUNNING', 3, 3, 0, TRUE, FALSE,"
+                + " CURRENT_TIMESTAMP, 'AFTER')");
+
+        assertThat(ids(search.newest(new Filter(List.of(), null, null, null, true), null, 9)))
+                .containsExactly("listener", "oldest", "failed");
+        Figures.Snapshot figures = new Figures(jdbc).take();
+        assertThat(figures.attention()).isEqualTo(3);
+        assertThat(figures.parked()).isEqualTo(1);
+        assertThat(figures.oldestOpen()).isEqualTo(START.minusSeconds(5));
+        assertThat(figures.sagas())
+                .containsOnly(
+                        entry(SagaStatus.ACTIVE, 1L),
+                        entry(SagaStatus.CANCELLING, 1L),
+                        entry(SagaStatus.FAILED_TO_CLOSE, 1L),
+                        entry(SagaStatus.FAILED_TO_CANCEL, 1L));
+    }
+
+    @Test
+    void readsWhatEndedBeforeAnInstantFromTheOldestOn() {
+        insert("a", "n", null, SagaStatus.CLOSED, START, false);
+        insert("b", "n", null, SagaStatus.CANCELLED, START, false);
+        insert("first", "n", null, SagaStatus.CLOSED, START.minusSeconds(5), false);
+        insert("late", "n", null, SagaStatus.CLOSED, START.plusSeconds(1), false);
+        insert("open", "n", null, SagaStatus.ACTIVE, START, false);
+        Instant limit = START.plusSeconds(11);
+
+        List<Saga> page = search.oldestEndedBefore(limit, null, 2);
+        assertThat(ids(page)).containsExactly("first", "a");
+        assertThat(ids(search.oldestEndedBefore(limit, Position.of(page.get(1)), 2)))
+                .containsExactly("b");
+    }
+
+    @Test
+    void keepsTheEndOfALongTimeline() {
+        for (int i = 1; i <= 5; i++) {
+            ledger.note("s", START.plusSeconds(i), EventKind.ATTEMPT_FAILED, "p", "attempt " + i);
+        }
+        new OperatorLog(jdbc).write(START, "ann", "resolve", "s", "p", "by hand");
+        SagaHistory history = new SagaHistory(jdbc);
+
+        assertThat(history.timeline("s", 3))
+                .extracting(SagaHistory.Line::detail)
+                .containsExactly("attempt 3", "attempt 4", "attempt 5");
+        assertThat(history.timeline("s", 9)).hasSize(5).first().satisfies(line -> {
+            assertThat(line.at()).isEqualTo(START.plusSeconds(1));
+            assertThat(line.kind()).isEqualTo(EventKind.ATTEMPT_FAILED);
+            assertThat(line.participantId()).isEqualTo("p");
+        });
+        assertThat(history.acts("s")).containsExactly(new SagaHistory.Act(START, "ann", "resolve", "p", "by hand"));
+    }
+}
