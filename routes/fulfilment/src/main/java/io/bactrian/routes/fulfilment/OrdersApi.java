@@ -53,7 +53,7 @@ class OrdersApi extends RouteBuilder {
                 .doCatch(Exception.class)                       // caught outside the saga: handled inside, it would close it
                     .setVariable("failure").exchange(FailureReason::of)
                     .removeVariable("trackingId")
-                    .log(LoggingLevel.WARN, "Order ${variable.orderId}, attempt ${variable.attempt} is undone: ${variable.failure}")
+                    .log(LoggingLevel.WARN, "Order ${variable.orderId}, attempt ${variable.attempt}: ${variable.failure}")
                 .end()
                 .to("direct:outcome")
             .end();

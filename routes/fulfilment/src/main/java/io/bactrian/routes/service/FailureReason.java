@@ -1,6 +1,6 @@
 package io.bactrian.routes.service;
 
-import java.io.IOException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -18,9 +18,13 @@ public final class FailureReason {
         if (failure instanceof HttpOperationFailedException answer) {
             return step + ": the service answered " + answer.getStatusCode();
         }
-        if (failure instanceof IOException) {
-            return step + ": the service gave no answer (" + failure.getMessage() + ")";
+        String message = failure == null ? "unknown" : String.valueOf(failure.getMessage());
+        if (PassingFaults.isNoAnswer(failure)) {
+            return step + ": the service gave no answer (" + message + ")";
         }
-        return failure == null ? "unknown" : String.valueOf(failure.getMessage());
+        if (failure instanceof JsonProcessingException) {
+            return step + ": the service's answer is not to be understood";
+        }
+        return message;
     }
 }

@@ -1,11 +1,13 @@
 package io.bactrian.routes.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -52,9 +54,14 @@ class PassingFaults extends RouteConfigurationBuilder {
         // spotless:on
     }
 
-    static boolean passes(Exchange exchange) {
+    private static boolean passes(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return fault instanceof IOException
+        return isNoAnswer(fault)
                 || fault instanceof HttpOperationFailedException answer && answer.getStatusCode() == 503;
+    }
+
+    /** No connection, a broken one, or silence. Jackson's exceptions are IOExceptions too, but there was an answer. */
+    static boolean isNoAnswer(@Nullable Throwable fault) {
+        return fault instanceof IOException && !(fault instanceof JsonProcessingException);
     }
 }

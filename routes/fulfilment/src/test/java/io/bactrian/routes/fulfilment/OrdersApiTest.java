@@ -49,6 +49,27 @@ class OrdersApiTest extends RoutesTest {
     }
 
     @Test
+    void takesNothingButJson() {
+        HttpResponse<String> answer =
+                send(request("/orders").header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}")));
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void asksOnceForAnAnswerThatCannotBeRead() {
+        String id = newId();
+        SHIPPING.next("PUT /shipments/" + id, Reply.of(201, "<html>"));
+
+        HttpResponse<String> answer = place(id);
+
+        assertThat(answer.body()).isEqualTo("""
+                {"orderId":"%s","state":"cancelled","attempt":1,"reason":"book-shipment: the service's answer is not to be understood","retryable":true}""".formatted(id));
+        assertThat(SHIPPING.receivedLines())
+                .containsExactly("PUT /shipments/" + id + "/1", "DELETE /shipments/" + id + "/1");
+    }
+
+    @Test
     void tellsTheRecordedOutcomeToWhoeverRepeatsAnOrder() {
         String id = newId();
         HttpResponse<String> first = place(id);
