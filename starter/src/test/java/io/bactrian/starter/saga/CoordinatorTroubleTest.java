@@ -429,8 +429,8 @@ class CoordinatorTroubleTest {
                 .process(journal.note("step"));
 
             from("direct:redelivering").routeId("redelivering")
-                .errorHandler(defaultErrorHandler().maximumRedeliveries(3).redeliveryDelay(1))
-                .onException(SagaOutcomeUnknownException.class).handled(true).setBody(constant("not known yet")).end()
+                .onException(SagaOutcomeUnknownException.class).maximumRedeliveries(3).redeliveryDelay(1)
+                    .handled(true).setBody(constant("not known yet")).end()
                 .saga().compensation("direct:undo")
                 .process(journal.note("work"));
 
