@@ -49,7 +49,9 @@ public final class Decisions {
     }
 
     private Outcome decideLocked(Saga saga, boolean cancel, String why, @Nullable DataUpdate update, Effects effects) {
-        boolean reopening = cancel && saga.status() == SagaStatus.CLOSED && hasUndecidedParent(saga);
+        // a closed nested saga can still be cancelled while its parent is undecided (the TCK's mixed nesting demands
+        // it)
+        boolean reopening = cancel && saga.status() == SagaStatus.CLOSED && ledger.hasUndecidedParent(saga);
         if (saga.status() != SagaStatus.ACTIVE && !reopening) {
             if (saga.status().isEnded()) {
                 effects.signal(saga.id());
@@ -73,15 +75,6 @@ public final class Decisions {
                             + ", has passed: it is being cancelled");
         }
         return Outcome.done(saga);
-    }
-
-    /** A closed nested saga can still be cancelled while its parent is undecided (the TCK's mixed nesting demands it). */
-    private boolean hasUndecidedParent(Saga saga) {
-        String parentId = saga.identity().parentId();
-        return parentId != null
-                && ledger.find(parentId)
-                        .map(p -> p.status() == SagaStatus.ACTIVE)
-                        .orElse(false);
     }
 
     private static Outcome alreadyDecided(Saga saga, boolean cancel) {

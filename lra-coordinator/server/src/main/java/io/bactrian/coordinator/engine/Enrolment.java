@@ -174,9 +174,7 @@ public final class Enrolment {
         String identity = terms.links().identity();
         Optional<Participant> enlisted =
                 participants.stream().filter(p -> is(p, identity)).findFirst();
-        if (enlisted.isPresent()
-                && saga.status() == SagaStatus.CLOSED
-                && saga.identity().parentId() != null) {
+        if (enlisted.isPresent() && saga.status() == SagaStatus.CLOSED && ledger.hasUndecidedParent(saga)) {
             return Outcome.done(saga, enlisted.get()); // a closed nested saga may still be cancelled from inside
         }
         if (saga.status() != SagaStatus.ACTIVE && !late) {

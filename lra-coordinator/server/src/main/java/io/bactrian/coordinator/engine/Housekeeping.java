@@ -3,6 +3,7 @@ package io.bactrian.coordinator.engine;
 import io.bactrian.coordinator.ledger.Instances;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.Nodes;
+import io.bactrian.coordinator.saga.Participant;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class Housekeeping {
         try {
             return work.getAsBoolean();
         } catch (RuntimeException e) {
-            LOG.warn("saga {} could not be cancelled now; it is tried again", sagaId, e);
+            LOG.warn("saga {} could not be handled now; it is tried again", sagaId, e);
             return false;
         }
     }
@@ -96,15 +97,33 @@ public final class Housekeeping {
     /** This node lives; the calls of nodes that do not are due again. */
     public void beat() {
         Instant now = desk.now();
-        desk.inTransaction(effects -> {
+        Instant limit = now.minus(desk.settings().nodeSilence());
+        List<String> alive = desk.inTransaction(effects -> {
             nodes.beat(desk.node(), startedAt, now);
-            for (String dead : nodes.silentSince(now.minus(desk.settings().nodeSilence()))) {
-                int calls = ledger.releaseClaimsOf(dead, now);
+            for (String dead : nodes.silentSince(limit)) {
                 nodes.remove(dead);
-                effects.lookForDueWork();
-                LOG.warn("coordinator node {} fell silent; its {} calls under way are taken over", dead, calls);
+                LOG.warn("coordinator node {} fell silent; its calls under way are taken over", dead);
             }
-            return now;
+            return nodes.aliveSince(limit);
+        });
+        // whoever holds a claim and is not among the living: also one that was removed before it made its last claim
+        ledger.sagasClaimedByOthersThan(alive).forEach(sagaId -> contained(sagaId, () -> takeOver(sagaId, alive, now)));
+    }
+
+    /** False when somebody is at this saga at this moment: then the next beat does it. */
+    private boolean takeOver(String sagaId, List<String> alive, Instant now) {
+        return desk.inTransaction(effects -> {
+            if (ledger.lockIfFree(sagaId).isEmpty()) {
+                return false;
+            }
+            List<Participant> participants = ledger.participants(sagaId);
+            participants.stream()
+                    .filter(p ->
+                            p.call().node() != null && !alive.contains(p.call().node()))
+                    .forEach(p -> p.release(now));
+            ledger.saveChanged(participants);
+            effects.lookForDueWork();
+            return true;
         });
     }
 
@@ -145,7 +164,10 @@ public final class Housekeeping {
         Instant limit = desk.now().minus(desk.settings().retention());
         List<String> old = ledger.endedBefore(limit, BATCH);
         old.forEach(id -> desk.inTransaction(effects -> {
-            ledger.delete(id);
+            // a person may have set it going again since it was found
+            ledger.lockIfFree(id)
+                    .filter(saga -> saga.status().isEnded() && !saga.state().attention())
+                    .ifPresent(saga -> ledger.delete(id));
             return id;
         }));
         desk.inTransaction(effects -> instances.purge(limit));

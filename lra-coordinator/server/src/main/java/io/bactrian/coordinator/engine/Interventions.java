@@ -149,6 +149,14 @@ public final class Interventions {
                         saga.get(),
                         "Saga " + sagaId + " is " + saga.get().status().wire() + "; only an ended saga can be deleted");
             }
+            if (ledger.hasUndecidedParent(saga.get())) {
+                return Outcome.refused(
+                        Refusal.NOT_POSSIBLE,
+                        saga.get(),
+                        "Saga " + sagaId + " is nested in "
+                                + saga.get().identity().parentId()
+                                + ", which may still cancel it; it can be deleted once that one is decided");
+            }
             log.write(
                     desk.now(),
                     operator,

@@ -2,6 +2,7 @@ package io.bactrian.coordinator.ledger;
 
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.Saga;
+import io.bactrian.coordinator.saga.SagaStatus;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -139,7 +140,12 @@ public final class Ledger {
         return participants.sagasDue(now, limit);
     }
 
-    /** Makes the calls of a dead node due for everybody; returns how many there were. */
+    /** Ids of sagas with a call claimed by a node that is none of these. */
+    public List<String> sagasClaimedByOthersThan(List<String> nodes) {
+        return participants.sagasClaimedByOthersThan(nodes);
+    }
+
+    /** Makes the calls of a node that ends due for everybody; returns how many there were. */
     public int releaseClaimsOf(String node, Instant now) {
         return participants.releaseClaimsOf(node, now);
     }
@@ -204,6 +210,13 @@ public final class Ledger {
                 detail == null || detail.length() <= 4000 ? detail : detail.substring(0, 4000));
     }
 
+    /** It is nested, and what becomes of its parent is open; read without a lock. */
+    public boolean hasUndecidedParent(Saga saga) {
+        String parentId = saga.identity().parentId();
+        return parentId != null
+                && find(parentId).map(p -> p.status() == SagaStatus.ACTIVE).orElse(false);
+    }
+
     /** Removes a saga with all that belongs to it, except what operators did. */
     public void delete(String id) {
         jdbc.update("DELETE FROM saga_event WHERE saga_id = ?", id);
@@ -217,6 +230,7 @@ public final class Ledger {
                 "SELECT id FROM saga s WHERE status IN ('CLOSED', 'CANCELLED', 'FAILED_TO_CLOSE', 'FAILED_TO_CANCEL')"
                         + " AND ended_at < ? AND attention = FALSE"
                         + " AND NOT EXISTS (SELECT 1 FROM saga p WHERE p.id = s.parent_id)"
+                        + " AND NOT EXISTS (SELECT 1 FROM participant p WHERE p.saga_id = s.id AND p.call_kind IS NOT NULL)"
                         + " ORDER BY ended_at FETCH FIRST ? ROWS ONLY",
                 String.class,
                 time(limit),

@@ -32,6 +32,11 @@ public final class Nodes {
         return jdbc.queryForList("SELECT incarnation FROM node WHERE heartbeat_at < ?", String.class, time(limit));
     }
 
+    /** Nodes whose last heartbeat is at {@code limit} or after it. */
+    public List<String> aliveSince(Instant limit) {
+        return jdbc.queryForList("SELECT incarnation FROM node WHERE heartbeat_at >= ?", String.class, time(limit));
+    }
+
     /** It is gone, and its claims were released. */
     public void remove(String incarnation) {
         jdbc.update("DELETE FROM node WHERE incarnation = ?", incarnation);

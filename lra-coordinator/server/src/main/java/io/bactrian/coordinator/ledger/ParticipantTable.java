@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -89,6 +90,14 @@ final class ParticipantTable {
                 .stream()
                 .distinct()
                 .toList();
+    }
+
+    List<String> sagasClaimedByOthersThan(List<String> nodes) {
+        return jdbc.queryForList(
+                "SELECT DISTINCT saga_id FROM participant WHERE claim_node IS NOT NULL AND claim_node NOT IN (?"
+                        + ",?".repeat(nodes.size()) + ")",
+                String.class,
+                Stream.concat(Stream.of(""), nodes.stream()).toArray());
     }
 
     int releaseClaimsOf(String node, Instant now) {

@@ -51,6 +51,10 @@ public record CallState(
                 kind, attempts + 1, failures, polls, null, token, byNode, parked, lastError, location, lastMillis);
     }
 
+    CallState released(Instant at) {
+        return new CallState(kind, attempts, failures, polls, at, null, null, parked, lastError, location, lastMillis);
+    }
+
     CallState dueAt(Instant at) {
         return new CallState(kind, attempts, failures, polls, at, claim, node, parked, lastError, location, lastMillis);
     }

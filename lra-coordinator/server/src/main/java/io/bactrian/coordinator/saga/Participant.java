@@ -111,6 +111,11 @@ public final class Participant {
         call = call.claimed(token, node);
     }
 
+    /** Whoever claimed it is gone: it is due for everybody. */
+    public void release(Instant now) {
+        call = call.released(now);
+    }
+
     /** An answer "done" to compensate, complete or status. */
     public void done(Instant now, Duration took) {
         call = call.settled(took);
