@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.coordinator.engine.DueCall;
@@ -11,15 +12,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Calls participants over HTTP without keeping a thread while they think. */
 final class HttpTransport {
 
+    private static final int LONGEST_LOCATION = 8_000;
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -45,7 +50,11 @@ final class HttpTransport {
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return CompletableFuture.completedFuture(new Answer.TryAgain("cannot be called: " + e.getMessage()));
         }
-        return client.sendAsync(request, response -> new FirstBytes())
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, response -> new FirstBytes());
+        // the request's own time-out ends with the first byte of the answer; this one covers a body that never ends
+        return exchange.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, fault) -> exchange.cancel(true))
                 .thenApply(response -> AnswerReader.read(
                         call.kind(),
                         response.statusCode(),
@@ -71,7 +80,7 @@ final class HttpTransport {
         if (call.parentLraId() != null) {
             request.header("Long-Running-Action-Parent", call.parentLraId());
         }
-        String data = call.data() == null ? call.results() : call.data();
+        String data = call.data() == null ? asciiJson(call.results()) : call.data();
         if (data != null && !data.isEmpty() && !call.jsonBody()) {
             request.header("Narayana-LRA-Participant-Data", data);
         }
@@ -100,18 +109,26 @@ final class HttpTransport {
         return json.writeValueAsString(body);
     }
 
+    /** As a header can carry it. */
+    private @Nullable String asciiJson(@Nullable String results) throws JsonProcessingException {
+        return results == null
+                ? null
+                : json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(json.readTree(results));
+    }
+
     private static @Nullable String absolute(URI called, String location) {
         try {
-            return called.resolve(location).toString();
+            String place = called.resolve(location).toString();
+            return place.length() > LONGEST_LOCATION ? null : place;
         } catch (IllegalArgumentException e) {
-            return null; // an unreadable place is none: the status link or the same call will do
+            return null; // an unreadable place is none, as one too long: the status link or the same call will do
         }
     }
 
     private String silence(Throwable fault, URI uri) {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         String where = uri.getHost() + ":" + uri.getPort();
-        if (cause instanceof HttpTimeoutException) {
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             return "no answer from " + where + " within " + timeout.toMillis() + " ms";
         }
         if (cause instanceof ConnectException) {
