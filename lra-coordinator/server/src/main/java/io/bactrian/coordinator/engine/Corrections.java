@@ -30,6 +30,15 @@ public final class Corrections {
     /** The participant has moved; calls made from now on go to the new links. */
     public Outcome replaceLinks(String sagaId, String participantId, Links links) {
         return change(sagaId, participantId, (saga, participant) -> {
+            boolean taken = ledger.participants(sagaId).stream()
+                    .anyMatch(p -> !p.id().equals(participantId) && Enrolment.is(p, links.identity()));
+            if (taken) {
+                return Outcome.refused(
+                        Refusal.NOT_POSSIBLE,
+                        saga,
+                        "Another participant of saga " + sagaId + " has the link " + links.identity()
+                                + "; give each participant a link of its own");
+            }
             participant.replaceTerms(participant.terms().withLinks(links));
             ledger.note(sagaId, desk.now(), EventKind.REJOINED, participantId, "new links");
             return Outcome.done(saga, participant);

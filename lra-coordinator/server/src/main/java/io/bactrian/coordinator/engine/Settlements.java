@@ -76,7 +76,7 @@ public final class Settlements {
                         .findFirst()
                         .filter(p -> mayRecord(p, call, answer))
                         .ifPresent(p -> record(saga.get(), p, call, answer, took, effects));
-                progress.advance(saga.get(), participants, effects);
+                progress.advance(saga.get(), participants, effects, call.counts()); // a forced pass goes on as one
             }
             return List.copyOf(effects.calls());
         });
@@ -134,7 +134,9 @@ public final class Settlements {
     }
 
     private void oweAfterOnceEnded(Saga saga, Participant participant, DueCall call, Instant now) {
+        // one that failed was asked to forget first; a completed one in a nested saga has heard already
         if (call.kind() == CallKind.FORGET
+                && participant.status().isFailed()
                 && participant.terms().links().after() != null
                 && saga.status().isEnded()) {
             participant.owe(CallKind.AFTER, now);

@@ -14,6 +14,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(BaseUrl.PATH + "/instances/{application}/{instance}")
 final class InstanceController {
 
+    private static final int LONGEST_NAME = 200;
+
     private final InstanceRegister register;
 
     InstanceController(InstanceRegister register) {
@@ -23,6 +25,8 @@ final class InstanceController {
     @PutMapping
     ResponseEntity<byte[]> announce(
             @PathVariable String application, @PathVariable String instance, HttpServletRequest request) {
+        refuseTooLong("application", application);
+        refuseTooLong("instance", instance);
         if (register.announce(application, instance, incarnation(request))) {
             return Reply.text(200, "alive");
         }
@@ -37,6 +41,13 @@ final class InstanceController {
             @PathVariable String application, @PathVariable String instance, HttpServletRequest request) {
         register.leave(application, instance, incarnation(request));
         return Reply.text(200, "gone");
+    }
+
+    private static void refuseTooLong(String what, String name) {
+        if (name.length() > LONGEST_NAME) {
+            throw new BadRequest("The name of an " + what + " must have at most " + LONGEST_NAME + " characters, had "
+                    + name.length());
+        }
     }
 
     private static String incarnation(HttpServletRequest request) {

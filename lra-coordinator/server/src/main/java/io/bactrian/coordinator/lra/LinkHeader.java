@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The links of a participant, from a {@code Link} header or a body. */
 final class LinkHeader {
 
+    private static final int LONGEST = 50_000;
+
     private LinkHeader() {}
 
     /**
@@ -51,6 +53,10 @@ final class LinkHeader {
                 new String[] {links.compensate(), links.complete(), links.status(), links.forget(), links.after()}) {
             if (link != null && !isUrl(link)) {
                 throw new BadRequest("A participant's link must be an http or https URL, was " + link);
+            }
+            if (link != null && link.length() > LONGEST) {
+                throw new BadRequest(
+                        "A participant's link must have at most " + LONGEST + " characters, had " + link.length());
             }
         }
     }

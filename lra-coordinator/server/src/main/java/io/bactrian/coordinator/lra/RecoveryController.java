@@ -83,7 +83,7 @@ final class RecoveryController {
         Outcome outcome = corrections.replaceLinks(uid, participant, links);
         return outcome.accepted()
                 ? Reply.text(200, request.getRequestURL().toString())
-                : Reply.text(404, outcome.detail());
+                : Reply.text(outcome.refusal() == Refusal.NOT_POSSIBLE ? 409 : 404, outcome.detail());
     }
 
     @DeleteMapping("/{uid}")

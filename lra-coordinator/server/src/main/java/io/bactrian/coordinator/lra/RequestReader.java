@@ -68,20 +68,27 @@ final class RequestReader {
                 text(request, "Bactrian-Business-Key"));
     }
 
-    Terms terms(HttpServletRequest request, Links links) {
-        boolean jsonBody = "json".equalsIgnoreCase(request.getHeader("Bactrian-Callback-Body"));
+    /** The participant's data; null when there is none. */
+    @Nullable
+    String data(HttpServletRequest request, boolean jsonBody) {
         String data = request.getHeader("Narayana-LRA-Participant-Data");
         if (data != null && !jsonBody && !data.chars().allMatch(c -> c >= ' ' && c < 0x7F || c == '\t')) {
             throw new BadRequest(
                     "Narayana-LRA-Participant-Data must be plain ASCII, because it is sent back in a header;"
                             + " encode it, or join with Bactrian-Callback-Body: json");
         }
+        return data == null ? null : utf8(data);
+    }
+
+    Terms terms(HttpServletRequest request, Links links) {
+        boolean jsonBody = "json".equalsIgnoreCase(request.getHeader("Bactrian-Callback-Body"));
+        String data = data(request, jsonBody);
         String retry = request.getHeader("Bactrian-Retry");
         try {
             return new Terms(
                     links,
                     text(request, "Bactrian-Step"),
-                    data == null ? null : utf8(data),
+                    data,
                     retry == null ? null : RetryPolicy.DEFAULT.withHeader(retry),
                     jsonBody,
                     text(request, "Bactrian-Endpoints", 4_000));
@@ -102,6 +109,9 @@ final class RequestReader {
             return null;
         }
         String text = decode(value.replace("+", "%2B"), header);
+        if (text.indexOf('\0') >= 0) {
+            throw new BadRequest(header + " must not contain the character NUL (%00), was " + value);
+        }
         if (text.length() > longest) {
             throw new BadRequest(header + " must have at most " + longest + " characters, had " + text.length());
         }
@@ -183,6 +193,7 @@ final class RequestReader {
                     what + " must have results of at most 65536 bytes; keep large things elsewhere and report where");
         }
         String reason = node.path("reason").asText(null);
+        reason = reason == null ? null : reason.replace('\0', ' '); // which not every ledger can keep
         return new StepReport(
                 state, text, reason == null || reason.length() <= 4_000 ? reason : reason.substring(0, 4_000));
     }

@@ -178,12 +178,12 @@ final class SagaController {
         try {
             outcome = decision.get();
         } catch (RuntimeException e) {
-            ends.forget(uid);
+            ends.forget(uid, end);
             throw e;
         }
         Saga saga = outcome.saga();
         if (saga == null || outcome.refusal() == Refusal.ENDING) {
-            ends.forget(uid);
+            ends.forget(uid, end);
             return CompletableFuture.completedFuture(
                     saga == null ? Refusals.ofEnrolment(outcome) : answer(request, outcome, saga));
         }
@@ -191,7 +191,7 @@ final class SagaController {
                 .completeOnTimeout(null, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)
                 .thenApplyAsync(
                         nothing -> {
-                            ends.forget(uid);
+                            ends.forget(uid, end);
                             return answer(request, outcome, ledger.find(uid).orElse(saga));
                         },
                         answering);
@@ -201,9 +201,9 @@ final class SagaController {
         return outcome.accepted() ? Reply.status(request, 200, saga) : Refusals.ofDecision(request, outcome, saga);
     }
 
-    private static Decisions.@Nullable DataUpdate dataUpdate(HttpServletRequest request) {
+    private Decisions.@Nullable DataUpdate dataUpdate(HttpServletRequest request) {
         Links links = LinkHeader.read(request.getHeader("Narayana-LRA-Participant-Link"));
-        String data = request.getHeader("Narayana-LRA-Participant-Data");
+        String data = reader.data(request, false);
         return links == null || data == null ? null : new Decisions.DataUpdate(links.identity(), data);
     }
 
