@@ -17,16 +17,8 @@ final class ContractRoutes extends RouteBuilder {
     private final Journal journal;
     private final Map<String, Object> seen = new ConcurrentHashMap<>();
 
-    private final boolean withResults;
-
     ContractRoutes(Journal journal) {
-        this(journal, true);
-    }
-
-    /** Without results: what camel-lra can run too. */
-    ContractRoutes(Journal journal, boolean withResults) {
         this.journal = journal;
-        this.withResults = withResults;
     }
 
     /** The headers of the compensation that had options. */
@@ -173,12 +165,6 @@ final class ContractRoutes extends RouteBuilder {
             .process(exchange -> new CountDownLatch(1).await(2500, TimeUnit.MILLISECONDS))
             .process(journal.note("slow-end"));
 
-        if (withResults) {
-            results();
-        }
-    }
-
-    private void results() {
         from("direct:paying").routeId("paying")
             .saga()
             .to("direct:pay")

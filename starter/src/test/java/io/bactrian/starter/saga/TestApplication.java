@@ -11,13 +11,11 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.service.lra.LRASagaService;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /** A Camel application on Spring Boot with this starter and a real web server. */
 public final class TestApplication implements AutoCloseable {
@@ -36,17 +34,7 @@ public final class TestApplication implements AutoCloseable {
         return start(freePort(), coordinatorUrl, routes, properties);
     }
 
-    /** The same application with camel-lra's own saga service; this starter backs off for it. */
-    public static TestApplication startWithCamelLra(String coordinatorUrl, RouteBuilder routes, String... properties) {
-        return start(CamelLra.class, freePort(), coordinatorUrl, routes, properties);
-    }
-
     public static TestApplication start(int port, String coordinatorUrl, RouteBuilder routes, String... properties) {
-        return start(App.class, port, coordinatorUrl, routes, properties);
-    }
-
-    private static TestApplication start(
-            Class<?> app, int port, String coordinatorUrl, RouteBuilder routes, String... properties) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("server.port", port);
         defaults.put("server.address", "127.0.0.1");
@@ -68,7 +56,7 @@ public final class TestApplication implements AutoCloseable {
         }
         App.ROUTES.set(routes);
         ConfigurableApplicationContext context =
-                new SpringApplicationBuilder(app).properties(defaults).run();
+                new SpringApplicationBuilder(App.class).properties(defaults).run();
         return new TestApplication(context, port);
     }
 
@@ -128,19 +116,6 @@ public final class TestApplication implements AutoCloseable {
         @Bean
         RouteBuilder testRoutes() {
             return ROUTES.get();
-        }
-    }
-
-    @SpringBootConfiguration
-    static class CamelLra extends App {
-
-        @Bean
-        LRASagaService camelLraService(CamelContext camel, Environment environment) throws Exception {
-            LRASagaService service = new LRASagaService();
-            service.setCoordinatorUrl(environment.getRequiredProperty("camel.lra.coordinator-url"));
-            service.setLocalParticipantUrl(environment.getRequiredProperty("camel.lra.local-participant-url"));
-            camel.addService(service);
-            return service;
         }
     }
 }
