@@ -150,7 +150,7 @@ class DemoIT {
     /** Changes exactly one row of a part that is down. */
     private void update(Part part, String sql, Object... values) throws SQLException {
         String url = "jdbc:h2:file:" + system().data().resolve(part.label());
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = DriverManager.getConnection(url, "", "");
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

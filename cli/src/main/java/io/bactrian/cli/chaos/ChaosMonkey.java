@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChaosMonkey implements Demo.Gate, AutoCloseable {
 
-    /** A stretch without any order sent means that the parts stand still; the next kill comes all the same. */
-    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+    /** So long without any order finished means that the parts stand still; the next kill comes all the same. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
+    /** Orders let go beyond two stretches, so that many are on their way at once however short the stretches are. */
+    private static final int AHEAD = 16;
 
     private final ChaosPlan plan;
     private final LocalSystem system;
@@ -30,7 +33,7 @@ public final class ChaosMonkey implements Demo.Gate, AutoCloseable {
     private final Instant begin;
     private final List<Kill> kills = new ArrayList<>();
     private final Thread thread;
-    private int sent;
+    private int finished;
     private int allowed;
     private @Nullable RuntimeException fault;
 
@@ -41,7 +44,7 @@ public final class ChaosMonkey implements Demo.Gate, AutoCloseable {
         this.terminal = terminal;
         this.clock = clock;
         this.begin = clock.instant();
-        this.allowed = 2 * plan.stretch();
+        this.allowed = 2 * plan.stretch() + AHEAD;
         this.thread = new Thread(this::run, "chaos");
         this.thread.setDaemon(true);
     }
@@ -54,14 +57,20 @@ public final class ChaosMonkey implements Demo.Gate, AutoCloseable {
         while (index >= allowed) {
             wait();
         }
-        sent = index + 1;
-        notifyAll();
+    }
+
+    @Override
+    public synchronized void finished(int orders) {
+        if (orders > finished) {
+            finished = orders;
+            notifyAll();
+        }
     }
 
     private void run() {
         try {
             for (ChaosPlan.Strike strike : plan.strikes()) {
-                awaitSent(strike.afterOrders());
+                awaitFinished(strike.afterOrders());
                 Thread.sleep(strike.pauseMillis());
                 strike(strike.victim());
                 allow(plan.stretch());
@@ -76,9 +85,10 @@ public final class ChaosMonkey implements Demo.Gate, AutoCloseable {
         }
     }
 
-    private synchronized void awaitSent(int orders) throws InterruptedException {
-        Instant end = clock.instant().plus(STANDSTILL);
-        while (sent <= orders && clock.instant().isBefore(end)) {
+    private synchronized void awaitFinished(int orders) throws InterruptedException {
+        int before = -1;
+        while (finished < orders && finished > before) {
+            before = finished;
             wait(STANDSTILL.toMillis());
         }
     }

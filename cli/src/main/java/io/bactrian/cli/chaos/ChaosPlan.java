@@ -17,7 +17,7 @@ public final class ChaosPlan {
     /**
      * One kill to come.
      *
-     * @param afterOrders how many orders must have been sent before it
+     * @param afterOrders how many orders must have their outcome before it
      * @param pauseMillis how long after that
      */
     record Strike(Part victim, int afterOrders, int pauseMillis) {}

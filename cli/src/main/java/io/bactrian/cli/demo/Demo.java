@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Pushes orders through a running system, says what became of them and audits the books. */
 public final class Demo {
 
-    /** Hears of every order before it is sent and may hold it back. */
+    /** Hears of every order before it is sent, may hold it back, and hears of its end. */
     public interface Gate {
         /**
          * Returns when the order may be sent.
@@ -40,6 +40,13 @@ public final class Demo {
          * @param index 0 for the first order
          */
         void await(int index) throws InterruptedException;
+
+        /**
+         * Hears that one more order has its outcome.
+         *
+         * @param orders how many have theirs now
+         */
+        default void finished(int orders) {}
 
         /** Everything at once. */
         Gate OPEN = index -> {};
@@ -96,6 +103,7 @@ public final class Demo {
                                 tally.add(order.orderId(), outcome);
                                 write(record, order, told(outcome));
                                 bar.at(tally.size());
+                                gate.finished(tally.size());
                             } finally {
                                 free.release();
                             }
