@@ -2,6 +2,7 @@ package io.bactrian.participants.inventory;
 
 import io.bactrian.participants.journal.Answer;
 import io.bactrian.participants.journal.Transactions;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,26 +34,30 @@ class Stock {
     public Answer seed(@Body InitialStock initial) {
         return transactions.unlessRefused(() -> {
             for (var item : initial.quantities().entrySet()) {
-                if (add(item.getKey(), item.getValue())) {
-                    continue;
-                }
-                long known = initialQuantity(item.getKey());
-                if (known != item.getValue()) {
+                long began = begin(item.getKey(), item.getValue());
+                if (began != item.getValue()) {
                     return Answer.refused(
                             "stock is set",
                             "%s began with %d and cannot begin with %d"
-                                    .formatted(item.getKey(), known, item.getValue()));
+                                    .formatted(item.getKey(), began, item.getValue()));
                 }
             }
             return Answer.ok().with("items", initial.quantities().size());
         });
     }
 
-    private long initialQuantity(String sku) {
+    /** With how much the SKU began: with this much if it was not known yet. */
+    private long begin(String sku, long quantity) {
+        return initialQuantity(sku)
+                .orElseGet(() ->
+                        add(sku, quantity) ? quantity : initialQuantity(sku).orElseThrow());
+    }
+
+    private Optional<Long> initialQuantity(String sku) {
         return jdbc.sql("select initial_quantity from stock where sku = :sku")
                 .param("sku", sku)
                 .query(Long.class)
-                .single();
+                .optional();
     }
 
     private boolean add(String sku, long quantity) {

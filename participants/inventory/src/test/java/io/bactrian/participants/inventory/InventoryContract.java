@@ -11,6 +11,7 @@ import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.StepContract;
 import io.bactrian.participants.testing.TestDatabase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -183,6 +184,14 @@ abstract class InventoryContract extends StepContract {
                                 .formatted(sku, sku)))
                 .hasToString("409 {\"error\":\"stock is set\",\"detail\":\"%s began with 7 and cannot begin with 8\"}"
                         .formatted(sku));
+        assertThat(stock(sku).path("onHand").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void setsStockOnceForSeveralWhoSetItAtOnce() {
+        String body = "{\"items\":[{\"sku\":\"%s\",\"quantity\":7}]}".formatted(sku);
+        List<Reply> replies = Race.run(Collections.nCopies(6, () -> service.put("/stock", body)));
+        assertThat(replies).extracting(Reply::status).containsOnly(200);
         assertThat(stock(sku).path("onHand").asInt()).isEqualTo(7);
     }
 

@@ -91,11 +91,20 @@ public final class Service implements AutoCloseable {
         return call("DELETE", path, "");
     }
 
+    /** What curl sends by default. */
+    public Reply putForm(String path, String form) {
+        return send("PUT", path, "application/x-www-form-urlencoded", form);
+    }
+
     private Reply call(String method, String path, String json, String... headers) {
+        return send(method, path, "application/json", json, headers);
+    }
+
+    private Reply send(String method, String path, String contentType, String body, String... headers) {
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+                .header("Content-Type", contentType)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }

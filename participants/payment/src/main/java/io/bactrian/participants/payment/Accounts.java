@@ -52,19 +52,24 @@ class Accounts {
     public Answer open(@Body NewAccounts accounts) {
         return transactions.unlessRefused(() -> {
             for (var account : accounts.credits().entrySet()) {
-                if (add(account.getKey(), account.getValue())) {
-                    continue;
-                }
-                long known = credit(account.getKey()).orElseThrow();
-                if (known != account.getValue()) {
+                long given = openOne(account.getKey(), account.getValue());
+                if (given != account.getValue()) {
                     return Answer.refused(
                             "account is open",
                             "%s has a credit of %d and cannot be given %d"
-                                    .formatted(account.getKey(), known, account.getValue()));
+                                    .formatted(account.getKey(), given, account.getValue()));
                 }
             }
             return Answer.ok().with("accounts", accounts.credits().size());
         });
+    }
+
+    /** Which credit the customer has: this much if there was no account yet. */
+    private long openOne(String customerId, long creditMinor) {
+        return credit(customerId)
+                .orElseGet(() -> add(customerId, creditMinor)
+                        ? creditMinor
+                        : credit(customerId).orElseThrow());
     }
 
     private Optional<Long> credit(String customerId) {

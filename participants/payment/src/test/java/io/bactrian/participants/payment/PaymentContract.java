@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.participants.http.OrderKey;
 import io.bactrian.participants.journal.Answer;
 import io.bactrian.participants.testing.Race;
+import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.StepContract;
 import io.bactrian.participants.testing.TestDatabase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -167,6 +169,14 @@ abstract class PaymentContract extends StepContract {
                 .hasToString(
                         "409 {\"error\":\"account is open\",\"detail\":\"%s has a credit of 70 and cannot be given 80\"}"
                                 .formatted(customer));
+    }
+
+    @Test
+    void opensAnAccountOnceForSeveralWhoOpenItAtOnce() {
+        String body = "{\"accounts\":[{\"customerId\":\"%s\",\"creditMinor\":70}]}".formatted(customer);
+        List<Reply> replies = Race.run(Collections.nCopies(6, () -> service.put("/accounts", body)));
+        assertThat(replies).extracting(Reply::status).containsOnly(200);
+        assertThat(account().path("creditMinor").asInt()).isEqualTo(70);
     }
 
     @Test

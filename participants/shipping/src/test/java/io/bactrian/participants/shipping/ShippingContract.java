@@ -147,6 +147,23 @@ abstract class ShippingContract extends StepContract {
     }
 
     @Test
+    void tellsWhatABodyMustBe() {
+        assertThat(service.put("/carriers", ""))
+                .hasToString("400 {\"errors\":[\"body is missing: send a JSON object\"]}");
+        assertThat(service.put("/carriers", "7"))
+                .hasToString("400 {\"errors\":[\"body must be a JSON object, was 7\"]}");
+        assertThat(service.put("/carriers", "{\"refusedCustomers\":"))
+                .hasToString("400 {\"errors\":[\"body is no valid JSON (line 1, column 21): "
+                        + "Unexpected end-of-input within/between Object entries\"]}");
+        assertThat(service.putForm("/carriers", "refusedCustomers=a"))
+                .hasToString(
+                        "400 {\"errors\":[\"body must be JSON with Content-Type application/json, came as a form\"]}");
+        assertThat(service.put("/carriers", "{\"refusedCustomers\":[\"a\\u0007b\"]}")
+                        .body())
+                .contains("refusedCustomers[0] must be 1 to 100 characters, none of them a control character, was");
+    }
+
+    @Test
     void journalsWithoutASaga() {
         create(1);
         JsonNode entries = service.get("/journal?limit=5000").json().path("entries");
