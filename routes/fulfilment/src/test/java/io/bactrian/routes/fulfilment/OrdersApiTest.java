@@ -233,6 +233,17 @@ class OrdersApiTest extends RoutesTest {
     }
 
     @Test
+    void keepsWhatACallerSendsToItselfAlsoWhenItRefuses() {
+        HttpResponse<String> answer = send(request("/orders")
+                .header("Content-Type", "application/json")
+                .header("X-Mine", "mine")
+                .POST(BodyPublishers.ofString("{}")));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("X-Mine")).isEmpty();
+    }
+
+    @Test
     void beginsNothingWhileOrdersIsDown() {
         String id = newId();
         ORDERS.next("POST /orders", Reply.BROKEN);
