@@ -152,6 +152,7 @@ final class SagaController {
 
     @PutMapping("/{uid}/renew")
     ResponseEntity<byte[]> renew(@PathVariable String uid, HttpServletRequest request) {
+        takeReports(uid, request);
         Outcome outcome = enrolment.renew(uid, reader.timeLimit(request));
         return outcome.accepted() ? Reply.text(200, uid) : Refusals.ofEnrolment(outcome);
     }
