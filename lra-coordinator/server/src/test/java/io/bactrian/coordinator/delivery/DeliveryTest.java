@@ -1,0 +1,516 @@
+package io.bactrian.coordinator.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bactrian.coordinator.delivery.ParticipantServer.Call;
+import io.bactrian.coordinator.delivery.ParticipantServer.Reply;
+import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.Links;
+import io.bactrian.coordinator.saga.OrderPolicy;
+import io.bactrian.coordinator.saga.ParticipantStatus;
+import io.bactrian.coordinator.saga.SagaStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Deadlines, retries, parking, forced passes and answers "in progress", on a clock that the test turns. */
+class DeliveryTest {
+
+    private static final Reply DOWN = Reply.of(503);
+
+    private final RunningLedger on = new RunningLedger();
+
+    @AfterEach
+    void stop() throws Exception {
+        on.close();
+    }
+
+    @Test
+    void aDeadlineThatPassesWhileNoNodeIsUpCancelsAtTheNextStart() throws Exception {
+        String saga = on.saga(OrderPolicy.BEST_EFFORT, Duration.ofMinutes(5), null);
+        on.join(saga, "stock");
+        on.kill();
+        on.clock.advance(Duration.ofHours(10));
+
+        on.start();
+        on.look();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).containsExactly("stock COMPENSATE");
+        assertThat(on.engine().ledger().find(saga).orElseThrow().state().reason())
+                .isEqualTo("its deadline passed");
+    }
+
+    @Test
+    void aSagaThatNobodyGaveALimitHasTheServersDeadline() throws Exception {
+        String saga = on.saga();
+        on.advance(Duration.ofMinutes(59));
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.ACTIVE);
+
+        on.advance(Duration.ofMinutes(1));
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void retriesWithBackOffAndUnderTheSameIdempotencyKeyThenParks() throws Exception {
+        String saga = on.saga();
+        String id = on.join(saga, "stock");
+        on.script.always("stock", CallKind.COMPENSATE, DOWN);
+        on.cancel(saga);
+        assertThat(on.participants.calls("stock")).hasSize(1);
+        on.advance(Duration.ofMillis(900));
+        assertThat(on.participants.calls("stock")).hasSize(1);
+
+        on.advance(Duration.ofMillis(300));
+        on.advance(Duration.ofMillis(1_900));
+        assertThat(on.participants.calls("stock")).hasSize(2);
+        on.advance(Duration.ofMillis(400));
+        on.advance(Duration.ofHours(1));
+
+        assertThat(on.participants.calls("stock")).hasSize(3);
+        assertThat(on.participants.calls("stock"))
+                .extracting(Call::recoveryUrl)
+                .containsOnly("http://localhost/lra-coordinator/recovery/" + saga + "/" + id);
+        assertThat(on.participants.calls("stock")).extracting(Call::attempt).containsExactly(1, 2, 3);
+        assertThat(on.participant(saga, "stock").isParkedOwing()).isTrue();
+        assertThat(on.participant(saga, "stock").call().lastError()).isEqualTo("it answered 503");
+        assertThat(on.attention(saga)).isTrue();
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLING);
+        assertThat(on.timeline(saga))
+                .containsExactly(
+                        "STARTED",
+                        "JOINED",
+                        "CANCELLING",
+                        "ATTEMPT_FAILED",
+                        "ATTEMPT_FAILED",
+                        "ATTEMPT_FAILED",
+                        "PARKED");
+    }
+
+    @Test
+    void theEarlierGoOnPastAParkedOneUnderBestEffort() throws Exception {
+        String saga = threeOfWhichTheLastIsDown(OrderPolicy.BEST_EFFORT);
+
+        assertThat(on.participants.log()).containsSubsequence("three COMPENSATE", "two COMPENSATE", "one COMPENSATE");
+        assertThat(on.participant(saga, "one").status()).isEqualTo(ParticipantStatus.COMPENSATED);
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLING);
+        assertThat(on.attention(saga)).isTrue();
+
+        on.script.always("three", CallKind.COMPENSATE, Reply.of(200));
+        on.engine().recoveryPass().run();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.attention(saga)).isFalse();
+    }
+
+    @Test
+    void aParkedOneHoldsTheEarlierUnderStrict() throws Exception {
+        String saga = threeOfWhichTheLastIsDown(OrderPolicy.STRICT);
+        assertThat(on.participants.log()).doesNotContain("two COMPENSATE", "one COMPENSATE");
+
+        on.engine()
+                .interventions()
+                .resolve("ann", saga, on.participant(saga, "three").id(), "paid back by hand");
+        on.quiet();
+
+        assertThat(on.participants.log()).endsWith("two COMPENSATE", "one COMPENSATE");
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void oneThatFailedForGoodHoldsTheEarlierUnderStrictAndNotUnderBestEffort() throws Exception {
+        on.script.always("three", CallKind.COMPENSATE, Reply.of(409, "FailedToCompensate"));
+        String strict = on.saga(OrderPolicy.STRICT, null, null);
+        on.join(strict, "two");
+        on.join(strict, "three");
+        on.cancel(strict);
+        on.untilParked();
+        assertThat(on.participants.log()).containsExactly("three COMPENSATE");
+        assertThat(on.attention(strict)).isTrue();
+
+        String bestEffort = on.saga();
+        on.join(bestEffort, "two");
+        on.join(bestEffort, "three");
+        on.cancel(bestEffort);
+
+        assertThat(on.status(bestEffort)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
+        assertThat(on.participant(bestEffort, "two").status()).isEqualTo(ParticipantStatus.COMPENSATED);
+    }
+
+    private String threeOfWhichTheLastIsDown(OrderPolicy order) throws Exception {
+        String saga = on.saga(order, null, null);
+        on.join(saga, "one");
+        on.join(saga, "two");
+        on.join(saga, "three");
+        on.script.always("three", CallKind.COMPENSATE, DOWN);
+        on.cancel(saga);
+        on.untilParked();
+        return saga;
+    }
+
+    @Test
+    void aForcedPassKeepsTheOrderAlsoAmongTheParked() throws Exception {
+        String saga = on.saga();
+        for (String name : new String[] {"one", "two", "three"}) {
+            on.join(saga, name);
+            on.script.always(name, CallKind.COMPENSATE, DOWN);
+        }
+        on.cancel(saga);
+        for (int i = 0; i < 3; i++) {
+            on.untilParked();
+        }
+        int before = on.participants.calls().size();
+        for (String name : new String[] {"one", "two", "three"}) {
+            on.script.always(name, CallKind.COMPENSATE, Reply.of(200));
+        }
+
+        on.engine().recoveryPass().run();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log().subList(before, before + 3))
+                .containsExactly("three COMPENSATE", "two COMPENSATE", "one COMPENSATE");
+    }
+
+    @Test
+    void aRetryOfAllThatIsParkedKeepsTheOrder() throws Exception {
+        String saga = on.saga();
+        for (String name : new String[] {"one", "two", "three"}) {
+            on.join(saga, name);
+            on.script.always(name, CallKind.COMPENSATE, DOWN);
+        }
+        on.cancel(saga);
+        for (int i = 0; i < 3; i++) {
+            on.untilParked();
+        }
+        int before = on.participants.calls().size();
+        for (String name : new String[] {"one", "two", "three"}) {
+            on.script.always(name, CallKind.COMPENSATE, Reply.of(200));
+        }
+        CountDownLatch gate = on.script.hold("three", CallKind.COMPENSATE);
+
+        on.engine().interventions().retry("ann", saga);
+        await().until(() -> on.participants.calls().size() > before);
+        on.engine().runDueWork();
+        assertThat(on.participants.calls()).hasSize(before + 1);
+        gate.countDown();
+        on.quiet();
+
+        assertThat(on.participants.log().subList(before, before + 3))
+                .containsExactly("three COMPENSATE", "two COMPENSATE", "one COMPENSATE");
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void aRetryByAPersonOfOneThatWaitsForItsTurnDoesNotCallItBeforeItsTurn() throws Exception {
+        String saga = on.saga();
+        String one = on.join(saga, "one");
+        on.join(saga, "two");
+        CountDownLatch gate = on.script.hold("two", CallKind.COMPENSATE);
+        on.engine().decisions().cancel(saga, "cancel was requested", null);
+        await().until(() -> !on.participants.calls().isEmpty());
+
+        on.engine().interventions().retry("ann", saga, one);
+        on.engine().runDueWork();
+        assertThat(on.participants.log()).containsExactly("two COMPENSATE");
+        gate.countDown();
+        on.quiet();
+
+        assertThat(on.participants.log()).containsExactly("two COMPENSATE", "one COMPENSATE");
+    }
+
+    @Test
+    void failuresOfForcedPassesDoNotCount() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "stock");
+        on.script.always("stock", CallKind.COMPENSATE, DOWN);
+        on.cancel(saga);
+
+        for (int i = 0; i < 20; i++) {
+            on.engine().recoveryPass().run();
+        }
+
+        assertThat(on.participants.calls("stock")).hasSize(21);
+        assertThat(on.participant(saga, "stock").call().failures()).isEqualTo(1);
+        assertThat(on.participant(saga, "stock").call().parked()).isFalse();
+    }
+
+    @Test
+    void aForcedPassIsSingleFlightAndSkipsWhatIsBeingCalled() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "slow");
+        CountDownLatch gate = on.script.hold("slow", CallKind.COMPENSATE);
+        on.engine().decisions().cancel(saga, "cancel was requested", null);
+        await().until(() -> !on.participants.calls().isEmpty());
+
+        CompletableFuture<Void> first = CompletableFuture.runAsync(on.engine().recoveryPass()::run);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(on.engine().recoveryPass()::run);
+        gate.countDown();
+
+        assertThat(first).succeedsWithin(Duration.ofSeconds(6));
+        assertThat(second).succeedsWithin(Duration.ofSeconds(6));
+        on.quiet();
+        assertThat(on.participants.calls("slow")).hasSize(1);
+    }
+
+    @Test
+    void aForcedPassEndsWithinFiveSecondsWhoeverDoesNotAnswer() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "silent");
+        CountDownLatch gate = on.script.hold("silent", CallKind.COMPENSATE);
+        on.engine().decisions().cancel(saga, "cancel was requested", null);
+
+        long begun = System.nanoTime();
+        on.engine().recoveryPass().run();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(7));
+        gate.countDown();
+    }
+
+    @Test
+    void oneInProgressIsAskedAtItsStatusLinkUntilItIsDone() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "slow", CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.STATUS);
+        on.script.then("slow", CallKind.COMPENSATE, Reply.of(202));
+        on.script.then("slow", CallKind.STATUS, Reply.of(200, "Compensating"), DOWN, Reply.of(200, "Compensated"));
+        on.cancel(saga);
+        for (int i = 0; i < 3; i++) {
+            on.advance(Duration.ofSeconds(5));
+        }
+
+        assertThat(on.participants.log())
+                .containsExactly("slow COMPENSATE", "slow STATUS", "slow STATUS", "slow STATUS");
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void oneInProgressIsAskedWhereItSaysElseCalledAgainMoreSlowly() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "patient");
+        on.join(saga, "located");
+        on.script.then("located", CallKind.COMPENSATE, new Reply(202, "", on.participants.url("job", CallKind.STATUS)));
+        on.script.then("job", CallKind.STATUS, Reply.of(410));
+        on.script.then("patient", CallKind.COMPENSATE, Reply.of(202), Reply.of(200));
+        on.cancel(saga);
+        on.advance(Duration.ofSeconds(1));
+        assertThat(on.participants.log()).containsExactly("located COMPENSATE", "job STATUS", "patient COMPENSATE");
+        on.advance(Duration.ofSeconds(4));
+        assertThat(on.participants.calls()).hasSize(3);
+        on.advance(Duration.ofSeconds(2));
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void aLocationThatNoLedgerKeepsIsNone() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "verbose");
+        on.script.then("verbose", CallKind.COMPENSATE, new Reply(202, "", "http://localhost/" + "x".repeat(9_000)));
+        on.cancel(saga);
+        on.advance(Duration.ofSeconds(6));
+
+        assertThat(on.participants.log()).containsExactly("verbose COMPENSATE", "verbose COMPENSATE");
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void whoFailedForGoodIsToldToForgetAndThenHowItEnded() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "first");
+        on.join(saga, "unable", CallKind.COMPENSATE, CallKind.FORGET, CallKind.AFTER);
+        on.script.then("unable", CallKind.COMPENSATE, Reply.of(409, "FailedToCompensate"));
+        CountDownLatch gate = on.script.hold("unable", CallKind.FORGET);
+        on.engine().decisions().cancel(saga, "cancel was requested", null);
+        await().until(() -> on.status(saga) == SagaStatus.FAILED_TO_CANCEL);
+        gate.countDown();
+        on.quiet();
+
+        assertThat(on.participants.calls("unable"))
+                .extracting(Call::kind)
+                .containsExactly(CallKind.COMPENSATE, CallKind.FORGET, CallKind.AFTER);
+        assertThat(on.participants.calls("unable").get(2).body()).isEqualTo("FailedToCancel");
+    }
+
+    @Test
+    void anAfterThatIsNotHeardIsParkedWithoutTouchingHowItEnded() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "deaf", CallKind.COMPENSATE, CallKind.AFTER);
+        on.script.always("deaf", CallKind.AFTER, DOWN);
+        on.close(saga);
+        on.untilParked();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CLOSED);
+        assertThat(on.attention(saga)).isTrue();
+        assertThat(on.participants.calls("deaf")).hasSize(3);
+
+        on.engine()
+                .interventions()
+                .resolve("ann", saga, on.participant(saga, "deaf").id(), "told by telephone");
+        on.look();
+        assertThat(on.participant(saga, "deaf").status()).isEqualTo(ParticipantStatus.COMPLETED);
+        assertThat(on.attention(saga)).isFalse();
+        assertThat(on.participants.calls("deaf")).hasSize(3);
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsNoAnswer() throws Exception {
+        RunningEngine impatient = on.newNode(Duration.ofMillis(400));
+        impatient.begin(false);
+        try (ServerSocket endless = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread serving = new Thread(() -> answerWithoutEnd(endless));
+            serving.setDaemon(true);
+            serving.start();
+            String saga = on.saga();
+            on.join(saga, "endless");
+            var links = new Links(
+                    "http://localhost:" + endless.getLocalPort() + "/endless/compensate", null, null, null, null, null);
+            impatient
+                    .corrections()
+                    .replaceLinks(saga, on.participant(saga, "endless").id(), links);
+            impatient.decisions().cancel(saga, "cancel was requested", null);
+
+            assertThat(impatient.awaitQuiet(RunningLedger.LONGEST)).isTrue();
+            assertThat(on.participant(saga, "endless").call().lastError())
+                    .isEqualTo("no answer from localhost:" + endless.getLocalPort() + " within 400 ms");
+        } finally {
+            impatient.abandon();
+        }
+    }
+
+    private static void answerWithoutEnd(ServerSocket endless) {
+        try {
+            while (true) {
+                Socket socket = endless.accept(); // stays open: the rest of the body is never sent
+                socket.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nCompens"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
+    }
+
+    @Test
+    void whatCannotBeCalledAtAllIsParkedAndHoldsNobodyUp() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "fine");
+        on.join(saga, "nowhere");
+        var links = new Links("http://localhost:99999/c", null, null, null, null, null);
+        on.engine()
+                .corrections()
+                .replaceLinks(saga, on.participant(saga, "nowhere").id(), links);
+        on.cancel(saga);
+        on.untilParked();
+
+        assertThat(on.participant(saga, "nowhere").isParkedOwing()).isTrue();
+        assertThat(on.participants.log()).containsExactly("fine COMPENSATE");
+    }
+
+    @Test
+    void aSlowParticipantSlowsNobodyElse() throws Exception {
+        String slow = on.saga();
+        CountDownLatch gate = on.script.hold("slow", CallKind.COMPENSATE);
+        for (int i = 0; i < 30; i++) {
+            String saga = i == 0 ? slow : on.saga();
+            on.join(saga, "slow");
+            on.engine().decisions().cancel(saga, "cancel was requested", null);
+        }
+        String quick = on.saga();
+        on.join(quick, "quick");
+        on.engine().decisions().cancel(quick, "cancel was requested", null);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> on.status(quick) == SagaStatus.CANCELLED);
+        assertThat(on.status(slow)).isEqualTo(SagaStatus.CANCELLING);
+        gate.countDown();
+        on.quiet();
+    }
+
+    @Test
+    void aCallWhoseAnswerComesAfterItWasTakenOverStillCountsWhenItSaysDone() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "late");
+        CountDownLatch gate = on.script.hold("late", CallKind.COMPENSATE);
+        on.engine().decisions().cancel(saga, "cancel was requested", null);
+        await().until(() -> on.participants.calls().size() == 1);
+        RunningEngine other = on.newNode(Duration.ofSeconds(30));
+        other.begin(false);
+        on.clock.advance(Duration.ofSeconds(11));
+        other.housekeeping().beat();
+        await().until(() -> on.participants.calls().size() == 2);
+        gate.countDown();
+        on.quiet();
+        assertThat(other.awaitQuiet(RunningLedger.LONGEST)).isTrue();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.timeline(saga)).containsOnlyOnce("COMPENSATED", "ENDED");
+        other.abandon();
+    }
+
+    @Test
+    void aClaimOfANodeThatNobodyKnowsIsTakenOver() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "stock");
+        CountDownLatch gate = on.script.hold("stock", CallKind.COMPENSATE);
+        RunningEngine woken = on.newNode(Duration.ofSeconds(30)); // it was removed as silent, claims, and dies
+        woken.decisions().cancel(saga, "cancel was requested", null);
+        await().until(() -> on.participants.calls().size() == 1);
+        woken.abandon();
+        gate.countDown();
+
+        on.engine().housekeeping().beat();
+        on.look();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.calls("stock")).hasSize(2);
+    }
+
+    @Test
+    void endedSagasGoAfterTheRetentionTimeAChildAfterItsParentAndWhatNeedsAPersonStays() throws Exception {
+        String parent = on.saga();
+        String child = on.saga(OrderPolicy.BEST_EFFORT, null, parent);
+        on.close(child);
+        on.clock.advance(Duration.ofMinutes(10));
+        on.close(parent);
+        String parked = on.saga();
+        on.join(parked, "down", CallKind.COMPENSATE, CallKind.AFTER);
+        on.script.always("down", CallKind.AFTER, DOWN);
+        on.close(parked);
+        on.untilParked();
+
+        on.clock.advance(Duration.ofDays(30).minus(Duration.ofMinutes(9)));
+        on.engine().housekeeping().purge();
+        assertThat(on.engine().ledger().find(child)).isPresent();
+
+        on.clock.advance(Duration.ofMinutes(10));
+        on.engine().housekeeping().purge();
+        assertThat(on.engine().ledger().find(parent)).isEmpty();
+        assertThat(on.engine().ledger().find(child)).isPresent();
+        on.engine().housekeeping().purge();
+        assertThat(on.engine().ledger().find(child)).isEmpty();
+        assertThat(on.engine().ledger().find(parked)).isPresent();
+        assertThat(on.clock.instant()).isAfter(Instant.EPOCH);
+    }
+
+    @Test
+    void anEndedSagaThatStillHasSomethingToTellIsNotPurged() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "busy", CallKind.COMPENSATE, CallKind.AFTER);
+        on.script.always("busy", CallKind.AFTER, DOWN);
+        on.close(saga);
+        assertThat(on.attention(saga)).isFalse();
+        on.clock.advance(Duration.ofDays(31));
+
+        on.engine().housekeeping().purge();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CLOSED);
+    }
+}

@@ -1,0 +1,172 @@
+package io.bactrian.coordinator.delivery;
+
+import io.bactrian.coordinator.engine.EngineSettings;
+import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.engine.Outcome;
+import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.OrderPolicy;
+import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.RetryPolicy;
+import io.bactrian.coordinator.saga.SagaStatus;
+import io.bactrian.coordinator.saga.Terms;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A ledger with participants, on which engines are started and killed while the test turns the clock. */
+final class RunningLedger implements AutoCloseable {
+
+    static final CallKind[] BOTH = {CallKind.COMPENSATE, CallKind.COMPLETE};
+    static final Duration LONGEST = Duration.ofSeconds(15);
+
+    final TestClock clock = new TestClock();
+    final Scripted script = new Scripted();
+    final ParticipantServer participants = new ParticipantServer(script);
+    private final String url;
+    private DataSource dataSource;
+    private RunningEngine engine;
+
+    RunningLedger() {
+        this("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    RunningLedger(String url) {
+        this.url = url;
+        open();
+    }
+
+    private void open() {
+        dataSource = DataSourceBuilder.create().url(url).username("sa").build();
+        Migrations.migrate(dataSource);
+        engine = newNode(Duration.ofSeconds(30));
+        engine.begin(true);
+    }
+
+    RunningEngine newNode(Duration callTimeout) {
+        return new RunningEngine(
+                dataSource,
+                clock,
+                new EngineSettings(
+                        Duration.ofHours(1),
+                        new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 3),
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(10)),
+                callTimeout);
+    }
+
+    RunningEngine engine() {
+        return engine;
+    }
+
+    /** As kill -9 and a new process: whatever was under way is neither answered nor recorded. */
+    void killAndStart() throws Exception {
+        kill();
+        open();
+    }
+
+    void kill() throws Exception {
+        engine.abandon();
+        ((AutoCloseable) dataSource).close();
+    }
+
+    void start() {
+        open();
+    }
+
+    String saga() {
+        return saga(OrderPolicy.BEST_EFFORT, null, null);
+    }
+
+    String saga(OrderPolicy order, Duration limit, String parentId) {
+        Outcome outcome = engine.enrolment()
+                .start(new Enrolment.Start(
+                        uid -> "http://localhost/lra-coordinator/" + uid,
+                        "",
+                        limit,
+                        parentId,
+                        null,
+                        null,
+                        order,
+                        null,
+                        null));
+        return outcome.requireSaga().id();
+    }
+
+    /** The participant's id. */
+    String join(String saga, String name, CallKind... kinds) {
+        Terms terms =
+                new Terms(participants.links(name, kinds.length == 0 ? BOTH : kinds), name, null, null, false, null);
+        return engine.enrolment()
+                .join(saga, new Enrolment.Join(terms, null, null, null))
+                .requireParticipant()
+                .id();
+    }
+
+    void cancel(String saga) throws InterruptedException {
+        engine.decisions().cancel(saga, "cancel was requested", null);
+        quiet();
+    }
+
+    void close(String saga) throws InterruptedException {
+        engine.decisions().close(saga, null);
+        quiet();
+    }
+
+    void quiet() throws InterruptedException {
+        if (!engine.awaitQuiet(LONGEST)) {
+            throw new IllegalStateException("calls are still under way");
+        }
+    }
+
+    void advance(Duration by) throws InterruptedException {
+        clock.advance(by);
+        look();
+    }
+
+    /** Looks for due work until there is none. */
+    void look() throws InterruptedException {
+        do {
+            engine.runDueWork();
+            quiet();
+        } while (!engine.ledger().sagasWithDueCalls(clock.instant(), 1).isEmpty());
+    }
+
+    /** Lets all attempts of whoever does not answer be spent. */
+    void untilParked() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            advance(Duration.ofMinutes(2));
+        }
+    }
+
+    SagaStatus status(String saga) {
+        return engine.ledger().find(saga).orElseThrow().status();
+    }
+
+    boolean attention(String saga) {
+        return engine.ledger().find(saga).orElseThrow().state().attention();
+    }
+
+    Participant participant(String saga, String name) {
+        return engine.ledger().participants(saga).stream()
+                .filter(p -> name.equals(p.terms().step()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<String> timeline(String saga) {
+        return new JdbcTemplate(dataSource)
+                .queryForList("SELECT kind FROM saga_event WHERE saga_id = ? ORDER BY id", String.class, saga);
+    }
+
+    @Override
+    public void close() throws Exception {
+        engine.abandon();
+        participants.close();
+        ((AutoCloseable) dataSource).close();
+    }
+}

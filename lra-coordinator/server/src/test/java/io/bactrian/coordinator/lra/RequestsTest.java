@@ -1,0 +1,456 @@
+package io.bactrian.coordinator.lra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bactrian.coordinator.delivery.ParticipantServer;
+import io.bactrian.coordinator.delivery.ParticipantServer.Reply;
+import io.bactrian.coordinator.delivery.Scripted;
+import io.bactrian.coordinator.saga.CallKind;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What requests may say, what comes back, and what is refused with which text. */
+class RequestsTest {
+
+    private static final Scripted SCRIPT = new Scripted();
+    private static ParticipantServer participants;
+    private static Coordinator coordinator;
+
+    @BeforeAll
+    static void start() {
+        participants = new ParticipantServer(SCRIPT);
+        coordinator = new Coordinator();
+    }
+
+    @AfterAll
+    static void stop() {
+        coordinator.close();
+        participants.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TimeLimit=abc|400 TimeLimit must be a whole number of milliseconds, was abc",
+                "TimeLimit=1.5|400 TimeLimit must be a whole number of milliseconds, was 1.5",
+                "TimeLimit=-5|400 TimeLimit must be 0 or more milliseconds, was -5",
+                "TimeLimit=99999999999999999999|400 TimeLimit must be a whole number of milliseconds, was 99999999999999999999",
+                "ParentLRA=nobody|404 The parent saga nobody is not active on this coordinator, it is not known; a nested saga needs an active parent",
+                "ParentLRA=http%3A%2F%2Felsewhere%2Flra-coordinator%2F1|404 The parent saga http://elsewhere/lra-coordinator/1 is not one of this coordinator, whose ids start with BASE",
+            })
+    void refusesAStartThatCannotBeMeant(String query, String expected) {
+        assertThat(coordinator.post("/start?" + query).line().replace(coordinator.url(), "BASE"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void takesEmptyAndHugeParametersOfAStart() {
+        for (String query : List.of(
+                "",
+                "?ClientID=&TimeLimit=&ParentLRA=",
+                "?TimeLimit=0",
+                "?TimeLimit=" + Long.MAX_VALUE,
+                "?ClientID=" + "c".repeat(512))) {
+            Coordinator.Answer answer = coordinator.post("/start" + query);
+            assertThat(answer.status()).as(query).isEqualTo(201);
+            assertThat(answer.body()).isEqualTo(answer.header("Location")).startsWith(coordinator.url() + "/");
+            assertThat(coordinator.status(answer.id())).isEqualTo("Active");
+        }
+        assertThat(coordinator.post("/start?ClientID=" + "c".repeat(513)).line())
+                .isEqualTo("400 ClientID must have at most 512 characters, had 513");
+    }
+
+    @Test
+    void aParentThatHasEndedIsNone() {
+        String parent = coordinator.start("");
+        coordinator.put("/" + parent + "/close");
+
+        assertThat(coordinator.post("/start?ParentLRA=" + parent).line())
+                .isEqualTo(
+                        "404 The parent saga " + parent + " is not active on this coordinator, it is Closed; a nested"
+                                + " saga needs an active parent");
+    }
+
+    @Test
+    void aParentIsUnderstoodEncodedOnceAndTwice() {
+        String parent = coordinator.url() + "/" + coordinator.start("");
+        String once = URLEncoder.encode(parent, StandardCharsets.UTF_8);
+        String twice = URLEncoder.encode(once, StandardCharsets.UTF_8);
+        for (String encoded : List.of(once, twice)) {
+            Coordinator.Answer answer = coordinator.post("/start?ParentLRA=" + encoded);
+            assertThat(answer.body()).endsWith("?ParentLRA=" + once);
+            assertThat(answer.body()).startsWith(coordinator.url() + "/" + answer.id());
+        }
+    }
+
+    @Test
+    void answersTextUnlessExactlyJsonIsAccepted() {
+        assertThat(coordinator
+                        .post("/start", "Accept", "application/json, text/plain, text/plain")
+                        .header("Content-Type"))
+                .startsWith("text/plain");
+        Coordinator.Answer json = coordinator.post("/start", "Accept", "application/json");
+        assertThat(json.body()).isEqualTo("{\"lraId\":\"" + json.header("Location") + "\"}");
+        assertThat(coordinator.post("/start", "Accept", "image/png").status()).isEqualTo(201);
+        assertThat(json.header("Bactrian-Coordinator")).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Link|junk|400 A join needs a Link header with a compensate or an after link, was junk",
+                "Link|<http://h/c>; rel=complete|400 A join needs a Link header with a compensate or an after link, was <http://h/c>; rel=complete",
+                "Link|<kafka:topic>; rel=compensate|400 A participant's link must be an http or https URL, was kafka:topic",
+                "Bactrian-Retry|attempts=0|400 Bactrian-Retry: attempts must be 1 or more, was 0",
+                "Bactrian-Retry|soon|400 Bactrian-Retry must be like initial=500ms,factor=2,max=1m,attempts=10, was soon",
+                "Bactrian-Step|%zz|400 Bactrian-Step must be percent-encoded, was %zz",
+                "Bactrian-Step|a%00b|400 Bactrian-Step must not contain the character NUL (%00), was a%00b",
+                "Bactrian-Steps|{|400 Bactrian-Steps must be JSON: Unexpected end-of-input: expected close marker for Object (start marker at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
+                "Bactrian-Steps|{}|400 Bactrian-Steps must be a JSON array of step reports, was {}",
+                "Bactrian-Steps|[{\"state\":\"almost\"}]|400 Bactrian-Steps needs a state of running, done or failed, was \"almost\"",
+                "Bactrian-Steps|[{\"state\":\"done\",\"results\":[1]}]|400 Bactrian-Steps needs results that are a JSON object, was ARRAY",
+            })
+    void refusesAJoinThatCannotBeMeant(String header, String value, String expected) {
+        String uid = coordinator.start("");
+        Coordinator.Answer answer = header.equals("Link")
+                ? coordinator.put("/" + uid, header, value)
+                : coordinator.put("/" + uid, "Link", participants.link("refused", Coordinator.BOTH), header, value);
+        assertThat(answer.line()).isEqualTo(expected);
+        coordinator.put("/" + uid + "/cancel");
+        assertThat(participants.calls("refused")).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsTooLongForTheLedger() {
+        String uid = coordinator.start("");
+        String link = participants.link("long", Coordinator.BOTH);
+
+        assertThat(coordinator
+                        .put("/" + uid, "Link", link, "Bactrian-Step", "s".repeat(256))
+                        .line())
+                .isEqualTo("400 Bactrian-Step must have at most 255 characters, had 256");
+        assertThat(coordinator
+                        .put("/" + uid, "Link", "<http://h/" + "c".repeat(60_000) + ">; rel=compensate")
+                        .line())
+                .isEqualTo("400 A participant's link must have at most 50000 characters, had 60009");
+        assertThat(coordinator
+                        .post("/start", "Idempotency-Key", "k".repeat(129))
+                        .line())
+                .isEqualTo("400 Idempotency-Key must have at most 128 characters, had 129");
+        assertThat(coordinator.instances().announce("a".repeat(201) + "/i", "1").line())
+                .isEqualTo("400 The name of an application must have at most 200 characters, had 201");
+        assertThat(coordinator.status(uid)).isEqualTo("Active");
+    }
+
+    @Test
+    void refusesAHostThatIsNotOnTheList() throws IOException {
+        assertThat(raw("POST /lra-coordinator/start HTTP/1.1\r\nHost: evil.example:80"))
+                .startsWith("HTTP/1.1 400")
+                .endsWith("Host evil.example:80 is not one of bactrian.allowed-hosts [localhost, 127.0.0.1, [::1]]; set"
+                        + " bactrian.base-url to the address clients use, or add the host");
+    }
+
+    @Test
+    void aStartRepeatedWithItsKeyIsTheSameSagaAlsoAtTheSameTime() {
+        String key = UUID.randomUUID().toString();
+        List<CompletableFuture<Coordinator.Answer>> starts = IntStream.range(0, 12)
+                .mapToObj(i -> coordinator.sendLater("POST", "/start", "", "Idempotency-Key", key))
+                .toList();
+
+        assertThat(starts)
+                .extracting(start -> start.join().line())
+                .containsOnly("201 " + starts.get(0).join().body());
+    }
+
+    @Test
+    void aStartWithALinkIsStartAndFirstJoin() {
+        String key = UUID.randomUUID().toString();
+        String[] headers = {
+            "Idempotency-Key", key, "Link", participants.link("first", Coordinator.BOTH), "Bactrian-Step", "reserve"
+        };
+        Coordinator.Answer first = coordinator.post("/start", headers);
+        Coordinator.Answer again = coordinator.post("/start", headers);
+
+        assertThat(again.line()).isEqualTo(first.line());
+        assertThat(again.header("Long-Running-Action-Recovery"))
+                .isEqualTo(first.header("Long-Running-Action-Recovery"))
+                .startsWith(coordinator.url() + "/recovery/" + first.id() + "/");
+        coordinator.put("/" + first.id() + "/cancel");
+        assertThat(participants.calls("first"))
+                .singleElement()
+                .extracting(ParticipantServer.Call::recoveryUrl)
+                .isEqualTo(first.header("Long-Running-Action-Recovery"));
+        assertThat(coordinator
+                        .post("/start", "Idempotency-Key", key, "Link", participants.link("other", Coordinator.BOTH))
+                        .line())
+                .isEqualTo("409 Idempotency-Key " + key + " was used before by a start with another first participant;"
+                        + " use a new key for a new saga");
+    }
+
+    @Test
+    void aCloseMayBringNewData() {
+        String uid = coordinator.start("");
+        coordinator.put(
+                "/" + uid,
+                "Link",
+                participants.link("updated", Coordinator.BOTH),
+                "Narayana-LRA-Participant-Data",
+                "old");
+
+        assertThat(coordinator
+                        .put(
+                                "/" + uid + "/close",
+                                "Narayana-LRA-Participant-Link",
+                                participants.link("updated", Coordinator.BOTH),
+                                "Narayana-LRA-Participant-Data",
+                                "new")
+                        .line())
+                .isEqualTo("200 Closed");
+        assertThat(participants.calls("updated")).singleElement().satisfies(call -> assertThat(call.headers())
+                .containsEntry("narayana-lra-participant-data", "new"));
+    }
+
+    @Test
+    void dataThatNoHeaderCarriesIsRefusedBeforeItMakesAParticipantUncallable() throws IOException {
+        String uid = coordinator.start("");
+        coordinator.join(uid, participants, "ascii");
+
+        assertThat(raw("PUT /lra-coordinator/" + uid
+                        + "/close HTTP/1.1\r\nHost: localhost\r\nNarayana-LRA-Participant-Link: "
+                        + participants.link("ascii", Coordinator.BOTH)
+                        + "\r\nNarayana-LRA-Participant-Data: Müller"))
+                .startsWith("HTTP/1.1 400")
+                .endsWith("Narayana-LRA-Participant-Data must be plain ASCII, because it is sent back in a header;"
+                        + " encode it, or join with Bactrian-Callback-Body: json");
+        assertThat(coordinator.status(uid)).isEqualTo("Active");
+    }
+
+    /** What java.net.http refuses to send, or changes. */
+    private static String raw(String head) throws IOException {
+        try (Socket socket = new Socket("localhost", coordinator.port())) {
+            socket.getOutputStream()
+                    .write((head + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void whatAStepReportsComesBackWithItsCompensationWhateverItIsWrittenIn() {
+        String uid = coordinator.start("");
+        String participant = coordinator.join(uid, participants, "reporter");
+        String report =
+                "{\"state\":\"done\",\"results\":{\"payment\":\"p-17\",\"name\":\"Łódź 日本\"},\"reason\":\"a\\u0000b\"}";
+
+        assertThat(coordinator
+                        .send("PUT", "/" + uid + "/participants/" + participant + "/report", report)
+                        .line())
+                .isEqualTo("200 recorded done");
+        assertThat(coordinator.put("/" + uid + "/cancel").line()).isEqualTo("200 Cancelled");
+
+        assertThat(participants.calls("reporter")).singleElement().satisfies(call -> assertThat(call.headers())
+                .containsEntry(
+                        "narayana-lra-participant-data",
+                        "{\"payment\":\"p-17\",\"name\":\"\\u0141\\u00F3d\\u017A \\u65E5\\u672C\"}"));
+    }
+
+    @Test
+    void dataAndResultsComeAsJsonToWhoAskedForThat() {
+        String uid = coordinator.start("");
+        String participant = coordinator
+                .put(
+                        "/" + uid,
+                        "Link",
+                        participants.link("jsonned", Coordinator.BOTH),
+                        "Bactrian-Callback-Body",
+                        "json",
+                        "Narayana-LRA-Participant-Data",
+                        "order-4711")
+                .id();
+        coordinator.put(
+                "/" + uid + "/renew",
+                "Bactrian-Steps",
+                "[{\"participant\":\"nobody\",\"state\":\"done\"},{\"participant\":\"" + participant
+                        + "\",\"state\":\"done\",\"results\":{\"n\":1}}]");
+        coordinator.put(
+                "/" + uid + "/cancel",
+                "Bactrian-Steps",
+                "[{\"participant\":\"" + participant + "\",\"state\":\"failed\",\"reason\":\"x\"}]");
+
+        assertThat(participants.calls("jsonned")).singleElement().satisfies(call -> {
+            assertThat(call.headers()).containsEntry("content-type", "application/json");
+            assertThat(call.headers()).doesNotContainKey("narayana-lra-participant-data");
+            assertThat(call.body()).isEqualTo("{\"data\":\"order-4711\",\"results\":{\"n\":1}}");
+        });
+    }
+
+    @Test
+    void aReportThatIsTooLargeOrAboutNobodyIsRefused() {
+        String uid = coordinator.start("");
+        String participant = coordinator.join(uid, participants, "wordy");
+        String path = "/" + uid + "/participants/" + participant + "/report";
+
+        assertThat(coordinator
+                        .send("PUT", path, "{\"state\":\"done\",\"results\":{\"x\":\"" + "x".repeat(65_529) + "\"}}")
+                        .line())
+                .isEqualTo("413 A step report must have results of at most 65536 bytes; keep large things elsewhere and"
+                        + " report where");
+        assertThat(coordinator
+                        .send("PUT", path, "{\"state\":\"done\",\"results\":{\"x\":\"" + "x".repeat(65_528) + "\"}}")
+                        .line())
+                .isEqualTo("200 recorded done");
+        assertThat(coordinator.send("PUT", path, "{}").line())
+                .isEqualTo("400 A step report needs a state of running, done or failed, was ");
+        assertThat(coordinator
+                        .send("PUT", "/" + uid + "/participants/nobody/report", "{\"state\":\"done\"}")
+                        .line())
+                .isEqualTo("404 Saga " + uid + " has no participant nobody");
+        assertThat(coordinator
+                        .send("PUT", "/nothing/participants/nobody/report", "{\"state\":\"done\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aParticipantCanMoveButNotToAnothersPlace() {
+        String uid = coordinator.start("");
+        String moving = coordinator.join(uid, participants, "moving");
+        coordinator.join(uid, participants, "staying");
+        String place = "/recovery/" + uid + "/" + moving;
+
+        assertThat(coordinator.get(place).body()).contains(participants.url("moving", CallKind.COMPENSATE));
+        assertThat(coordinator
+                        .send("PUT", place, participants.link("staying", Coordinator.BOTH))
+                        .line())
+                .isEqualTo("409 Another participant of saga " + uid + " has the link "
+                        + participants.url("staying", CallKind.COMPENSATE)
+                        + "; give each participant a link of its own");
+        assertThat(coordinator
+                        .send("PUT", place, participants.link("moved", Coordinator.BOTH))
+                        .status())
+                .isEqualTo(200);
+        coordinator.put("/" + uid + "/cancel");
+
+        assertThat(participants.calls("moving")).isEmpty();
+        assertThat(participants.calls("moved")).hasSize(1);
+    }
+
+    @Test
+    void listsAndForgets() {
+        String uid = coordinator.start("?ClientID=lister");
+        SCRIPT.always("unable", CallKind.COMPENSATE, Reply.of(409, "FailedToCompensate"));
+        coordinator.join(uid, participants, "unable");
+        assertThat(coordinator.get("/" + uid).body())
+                .startsWith("{\"lraId\":\"" + coordinator.url() + "/" + uid
+                        + "\",\"clientId\":\"lister\",\"status\":\"Active\"")
+                .endsWith("\"finishTime\":0,\"httpStatus\":204,\"topLevel\":true,\"recovering\":false}");
+        assertThat(coordinator.get("?Status=Active").body()).contains(uid);
+        assertThat(coordinator.get("?Status=Open").line())
+                .isEqualTo("400 Status must be one of Active, Closing, Closed, Cancelling, Cancelled, FailedToClose,"
+                        + " FailedToCancel, was Open");
+        assertThat(coordinator.send("DELETE", "/recovery/" + uid, "").line())
+                .isEqualTo("412 Saga " + uid + " is Active; only an ended saga can be deleted");
+
+        coordinator.put("/" + uid + "/cancel");
+        assertThat(coordinator.get("/recovery/failed").body()).contains(uid);
+        assertThat(coordinator.send("DELETE", "/recovery/" + uid, "").status()).isEqualTo(204);
+        assertThat(coordinator.get("/" + uid).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aClosedNestedSagaCannotBeForgottenWhileItsParentMayStillCancelIt() {
+        String parent = coordinator.start("");
+        String child = coordinator.start("?ParentLRA=" + parent);
+        coordinator.join(child, participants, "not-forgotten");
+        coordinator.put("/" + child + "/close");
+
+        assertThat(coordinator.send("DELETE", "/recovery/" + child, "").line())
+                .isEqualTo("412 Saga " + child + " is nested in " + parent
+                        + ", which may still cancel it; it can be deleted once that one is decided");
+        assertThat(coordinator.put("/" + parent + "/cancel").line()).isEqualTo("200 Cancelled");
+
+        assertThat(participants.log()).containsSubsequence("not-forgotten COMPLETE", "not-forgotten COMPENSATE");
+    }
+
+    @Test
+    void aRestartedInstanceHasItsUndecidedSagasCancelledAtOnce() {
+        String mine = announced("shop/host-1", "one");
+        String other = announced("shop/host-2", "one");
+        String manual = coordinator.start("?ClientID=shop");
+
+        assertThat(coordinator.instances().announce("shop/host-1", "two").line())
+                .isEqualTo("200 alive");
+
+        await().until(() -> coordinator.status(mine).equals("Cancelled"));
+        assertThat(coordinator.status(other)).isEqualTo("Active");
+        assertThat(coordinator.status(manual)).isEqualTo("Active");
+        assertThat(coordinator.instances().announce("shop/host-1", "one").line())
+                .isEqualTo(
+                        "409 Another process announced itself as shop/host-1 after this one; give each instance a name"
+                                + " of its own");
+        assertThat(coordinator.instances().announce("shop/host-1", "two").line())
+                .isEqualTo("200 alive");
+    }
+
+    @Test
+    void anInstanceThatSaysGoodbyeHasItsUndecidedSagasCancelledAtOnce() {
+        String saga = announced("leaving/host-1", "one");
+
+        assertThat(coordinator.instances().leave("leaving/host-1", "one").line())
+                .isEqualTo("200 gone");
+
+        await().until(() -> coordinator.status(saga).equals("Cancelled"));
+    }
+
+    @Test
+    void anInstanceIsLostAfterTwentySecondsOfSilenceAndNotBefore() throws Exception {
+        coordinator.advance(Duration.ofSeconds(21)); // the coordinator itself is up for longer than that
+        String silent = announced("silent/host-1", "one");
+        String beating = announced("beating/host-1", "one");
+
+        for (int seconds = 5; seconds <= 20; seconds += 5) {
+            coordinator.clock().advance(Duration.ofSeconds(5));
+            coordinator.instances().announce("beating/host-1", "one");
+            coordinator.look();
+        }
+        assertThat(coordinator.status(silent)).isEqualTo("Active");
+        coordinator.advance(Duration.ofSeconds(1));
+
+        assertThat(coordinator.status(silent)).isEqualTo("Cancelled");
+        assertThat(coordinator.status(beating)).isEqualTo("Active");
+        assertThat(coordinator.get("/" + silent).body()).contains("\"status\":\"Cancelled\"");
+    }
+
+    @Test
+    void anInstanceNeedsAnIncarnation() {
+        assertThat(coordinator.put("/instances/shop/host-9").line())
+                .isEqualTo(
+                        "400 Bactrian-Incarnation must be a text of 1 to 64 characters without '/', new at each start"
+                                + " of the process, was null");
+    }
+
+    private static String announced(String instance, String incarnation) {
+        assertThat(coordinator.instances().announce(instance, incarnation).line())
+                .isEqualTo("200 alive");
+        String saga = coordinator.start(
+                "?ClientID=" + URLEncoder.encode(instance + "/" + incarnation, StandardCharsets.UTF_8));
+        coordinator.join(saga, participants, instance.replace('/', '-'));
+        return saga;
+    }
+}
