@@ -49,7 +49,7 @@ public final class Figures {
                 Timestamp.class);
         return new Snapshot(
                 sagas,
-                count("SELECT COUNT(*) FROM saga WHERE " + SagaSearch.ATTENTION),
+                count("SELECT COUNT(*) FROM (" + SagaSearch.ATTENTION + ") wanted"),
                 count("SELECT COUNT(*) FROM participant WHERE parked = TRUE"),
                 oldest == null ? null : oldest.toInstant());
     }
