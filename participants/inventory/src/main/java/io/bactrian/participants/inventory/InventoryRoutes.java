@@ -1,5 +1,6 @@
 package io.bactrian.participants.inventory;
 
+import io.bactrian.participants.http.Refusal;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,7 @@ class InventoryRoutes extends RouteBuilder {
                    .completion("direct:confirm-stock")
                    .option("orderKey", simple("${body.orderKey}"))
                 .bean(Reservations.class, "reserve")
+                .process(Refusal::check)                    // a refusal fails the step
             .end();
 
         from("direct:release-stock").routeId("release-stock")

@@ -140,9 +140,13 @@ abstract class InventorySagaContract {
     }
 
     private Reply reserve(String order, int quantity) {
+        return reserve(saga, order, sku, quantity);
+    }
+
+    Reply reserve(String by, String order, String name, int quantity) {
         String path = URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
-        String lines = "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(sku, quantity);
-        return service.put("/reservations/" + path, lines, "Long-Running-Action", saga);
+        String lines = "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(name, quantity);
+        return service.put("/reservations/" + path, lines, "Long-Running-Action", by);
     }
 
     /** initial, on hand, reserved, confirmed */

@@ -3,9 +3,10 @@ package io.bactrian.participants.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller is told when the work was not done. */
-record Fault(int status, Map<String, Object> body) {
+record Fault(int status, Map<String, @Nullable Object> body) {
 
     /** The call is wrong, and here is all that is wrong with it. */
     static Fault badInput(List<String> errors) {
@@ -26,8 +27,8 @@ record Fault(int status, Map<String, Object> body) {
         return new Fault(500, body("unexpected fault", "see the log of this service"));
     }
 
-    private static Map<String, Object> body(String error, String detail) {
-        Map<String, Object> body = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> body(String error, String detail) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("detail", detail);
         return body;

@@ -41,8 +41,10 @@ final class FaultAnswers extends RouteConfigurationBuilder {
                         exchange.getMessage().getHeader(Exchange.HTTP_PATH));
         if (fault.status() == 500) {
             LOG.error("Answered 500 to {} in route {}", call, exchange.getFromRouteId(), thrown);
-        } else if (fault.status() != 400) {
+        } else if (fault.status() == 503) {
             LOG.warn("Answered {} to {}: {}", fault.status(), call, String.valueOf(thrown));
+        } else {
+            LOG.debug("Answered {} to {}: {}", fault.status(), call, String.valueOf(thrown));
         }
         exchange.getMessage().setBody(fault.body());
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, fault.status());

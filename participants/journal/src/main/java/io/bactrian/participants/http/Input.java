@@ -1,6 +1,7 @@
 package io.bactrian.participants.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -25,7 +26,7 @@ public final class Input {
     private static final Pattern SAGA = Pattern.compile("https?://\\S{1,990}");
     private static final int LONGEST_TEXT = 100;
     private static final int LONGEST_QUOTE = 40;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Message message;
     private final JsonNode json;

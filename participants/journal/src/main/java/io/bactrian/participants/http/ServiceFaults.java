@@ -8,7 +8,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Bad input, a database that is away, and a coordinator that stock camel-lra could not reach. */
+/** Bad input, a refusal, a database that is away, and a coordinator that stock camel-lra could not reach. */
 final class ServiceFaults implements FaultReader {
 
     @Override
@@ -18,6 +18,9 @@ final class ServiceFaults implements FaultReader {
         }
         if (thrown instanceof PassingFault passing) {
             return Fault.passing(passing.error(), passing.detail());
+        }
+        if (thrown instanceof Refusal refusal) {
+            return new Fault(refusal.answer().status(), refusal.answer().body());
         }
         if (isDatabaseAway(thrown)) {
             return Fault.passing("database unavailable", "nothing was changed, or it will be found done: call again");

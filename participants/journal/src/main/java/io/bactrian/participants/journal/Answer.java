@@ -48,6 +48,13 @@ public record Answer(int status, Map<String, @Nullable Object> body) {
         return new Answer(status, longer);
     }
 
+    /** Why it is a refusal, in one line. */
+    public String reason() {
+        return body.containsKey("detail")
+                ? body.get("error") + ": " + body.get("detail")
+                : String.valueOf(body.get("error"));
+    }
+
     public boolean isRefusal() {
         return status >= 400;
     }

@@ -1,5 +1,6 @@
 package io.bactrian.participants.orders;
 
+import io.bactrian.participants.http.Refusal;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -43,6 +44,7 @@ class OrdersRoutes extends RouteBuilder {
                    .option("orderKey", simple("${body.orderKey}"))
                    .option("attempt", simple("${body.attempt}"))
                 .bean(Confirmations.class, "confirm")
+                .process(Refusal::check)                    // a refusal fails the step
             .end();
 
         from("direct:withdraw-confirmation").routeId("withdraw-confirmation")

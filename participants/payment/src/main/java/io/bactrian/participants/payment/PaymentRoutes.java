@@ -1,5 +1,6 @@
 package io.bactrian.participants.payment;
 
+import io.bactrian.participants.http.Refusal;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,7 @@ class PaymentRoutes extends RouteBuilder {
                    .compensation("direct:refund-payment")
                    .option("orderKey", simple("${body.orderKey}"))
                 .bean(Charges.class, "charge")
+                .process(Refusal::check)                    // a refusal fails the step
             .end();
 
         from("direct:refund-payment").routeId("refund-payment")

@@ -155,6 +155,7 @@ abstract class ShippingContract extends StepContract {
         assertThat(service.put("/carriers", "{\"refusedCustomers\":"))
                 .hasToString("400 {\"errors\":[\"body is no valid JSON (line 1, column 21): "
                         + "Unexpected end-of-input within/between Object entries\"]}");
+        assertThat(service.put("/carriers", "{} {}").status()).isEqualTo(400);
         assertThat(service.putForm("/carriers", "refusedCustomers=a"))
                 .hasToString(
                         "400 {\"errors\":[\"body must be JSON with Content-Type application/json, came as a form\"]}");
