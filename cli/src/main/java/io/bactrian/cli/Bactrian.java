@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bactrian",
         mixinStandardHelpOptions = true,
-        version = "bactrian 0.1.0-SNAPSHOT",
+        versionProvider = Bactrian.Version.class,
         description = "Sagas for Apache Camel that survive anything: run them, kill them, audit the books.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Bactrian implements Runnable {
@@ -30,6 +31,15 @@ public final class Bactrian implements Runnable {
     private CommandSpec spec;
 
     private Bactrian() {}
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Bactrian.class.getPackage().getImplementationVersion();
+            return new String[] {"bactrian " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
 
     @Override
     public void run() {

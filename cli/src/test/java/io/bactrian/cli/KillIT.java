@@ -48,7 +48,9 @@ class KillIT {
     private static final int LONG_FORM = 100;
     private static final int KILLS_PER_PHASE = 5;
     private static final int ORPHANED_ORDERS = 32;
-    private static final Duration ORPHANS_END = Duration.ofSeconds(10);
+    private static final Duration TAKEN_FOR_LOST = Duration.ofSeconds(20);
+    private static final Duration AFTER_RETURN = Duration.ofSeconds(10);
+    private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
     private static final Duration SETTLING = Duration.ofMinutes(3);
     private static final Demo.Limits CLIENTS = new Demo.Limits(16, Duration.ofMinutes(5));
 
@@ -126,11 +128,17 @@ class KillIT {
         conclude(report);
 
         Orphans orphans = Orphans.of(kill, histories);
-        terminal.line("  orphans    " + orphans.sagas() + ", the last undone "
-                + orphans.slowest().toMillis() + " ms after the routes were back");
+        terminal.line("  orphans    " + orphans.sagas() + ", the last decided "
+                + orphans.decided().toMillis() + " ms after the kill, undone "
+                + orphans.undone().toMillis() + " ms after the routes were back");
         assertThat(orphans.sagas()).isPositive();
         assertThat(orphans.open()).isZero();
-        assertThat(orphans.slowest()).isLessThan(ORPHANS_END);
+        if (kill.away().compareTo(TAKEN_FOR_LOST) < 0) {
+            assertThat(orphans.undone()).isLessThan(AFTER_RETURN);
+        } else {
+            // on a machine this slow the coordinator gave the application up before it was back
+            assertThat(orphans.decided()).isLessThan(AFTER_LOSS);
+        }
     }
 
     private DemoReport run(String prefix, Demo.Gate gate) throws IOException {

@@ -5,15 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The undecided sagas that a killed routes application left behind.
  *
  * @param sagas how many there were
  * @param open how many of them have not ended
- * @param slowest from the application's return to the end of the last of them
+ * @param decided from the kill to the decision on the last of them
+ * @param undone from the application's return to the end of the last of them
  */
-public record Orphans(int sagas, int open, Duration slowest) {
+public record Orphans(int sagas, int open, Duration decided, Duration undone) {
 
     /** Looks for those of one kill; another kill soon after it would blur the times. */
     public static Orphans of(Kill kill, Histories histories) throws IOException {
@@ -21,16 +23,20 @@ public record Orphans(int sagas, int open, Duration slowest) {
     }
 
     static Orphans of(Kill kill, List<SagaHistory> histories) {
-        List<Optional<Instant>> ends = histories.stream()
+        List<SagaHistory> orphans = histories.stream()
                 .filter(history -> history.undecidedAt(kill.at()))
-                .map(SagaHistory::endedAt)
                 .toList();
-        Instant last =
-                ends.stream().flatMap(Optional::stream).max(Instant::compareTo).orElse(kill.healthyAt());
-        Duration slowest = Duration.between(kill.healthyAt(), last);
         return new Orphans(
-                ends.size(),
-                (int) ends.stream().filter(Optional::isEmpty).count(),
-                slowest.isNegative() ? Duration.ZERO : slowest);
+                orphans.size(),
+                (int) orphans.stream()
+                        .filter(orphan -> orphan.endedAt().isEmpty())
+                        .count(),
+                last(kill.at(), orphans.stream().map(SagaHistory::decidedAt)),
+                last(kill.healthyAt(), orphans.stream().map(SagaHistory::endedAt)));
+    }
+
+    private static Duration last(Instant from, Stream<Optional<Instant>> times) {
+        Instant last = times.flatMap(Optional::stream).max(Instant::compareTo).orElse(from);
+        return last.isBefore(from) ? Duration.ZERO : Duration.between(from, last);
     }
 }

@@ -84,7 +84,8 @@ final class SagaHistory {
         return !moments.isEmpty() && moments.get(0).at().isBefore(instant);
     }
 
-    private Optional<Instant> decidedAt() {
+    /** When the coordinator wrote down that it closes or cancels. */
+    Optional<Instant> decidedAt() {
         return moments.stream()
                 .filter(moment -> DECISIONS.contains(moment.kind()))
                 .map(Moment::at)

@@ -56,7 +56,7 @@ final class Launch {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.of(part),
                 "--spring.datasource.url=jdbc:h2:file:" + data.resolve(part.label())
-                        + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000"));
+                        + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE"));
         if (part == Part.COORDINATOR) {
             return arguments;
         }

@@ -112,7 +112,7 @@ class SagaHistoryTest {
         SagaHistory later = new SagaHistory(List.of(new Moment(BEGIN.plusSeconds(2), Kind.STARTED, 0)));
 
         assertThat(Orphans.of(kill, List.of(undone, open, decidedBefore, later)))
-                .isEqualTo(new Orphans(2, 1, Duration.ofSeconds(2)));
+                .isEqualTo(new Orphans(2, 1, Duration.ofSeconds(5), Duration.ofSeconds(2)));
     }
 
     private void happens(Kind kind, int place) {
