@@ -39,6 +39,7 @@ class DemoIT {
         assertThat(first)
                 .contains(
                         "  skipped    line 62: quantity must be a whole number, was \"many\"; order 2-0031 is skipped")
+                .contains("  skipped    1 bad line\n")
                 .contains("  refused    order 2-9999: ")
                 .containsPattern("fulfilled \\d+ · compensated [1-9]\\d* \\(.*\\) · refused 1 · open 0 · parked 0")
                 .contains("books      all orders accounted for")

@@ -60,6 +60,7 @@ public final class Demo {
     public record Limits(int concurrency, Duration patience) {}
 
     private static final long POLL_MILLIS = 200;
+    private static final int SHOWN_FAULTS = 20;
 
     private final LocalSystem system;
     private final Http http;
@@ -78,7 +79,15 @@ public final class Demo {
     /** Goes through the orders once, tells of the lines that are skipped, and puts in what the orders need. */
     public Supplies prepare(OrderSource source, long seed) throws IOException {
         Supplies.Builder builder = new Supplies.Builder();
-        source.forEach(builder::add, fault -> terminal.line("  skipped    " + fault));
+        AtomicInteger faults = new AtomicInteger();
+        source.forEach(builder::add, fault -> {
+            if (faults.incrementAndGet() <= SHOWN_FAULTS) {
+                terminal.line("  skipped    " + fault);
+            }
+        });
+        if (faults.get() > 0) {
+            terminal.line("  skipped    " + faults.get() + (faults.get() == 1 ? " bad line" : " bad lines"));
+        }
         Supplies supplies = builder.build(seed);
         new Seeder(http, system.ports()).seed(supplies);
         return supplies;
