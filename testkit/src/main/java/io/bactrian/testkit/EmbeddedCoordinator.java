@@ -167,6 +167,7 @@ public final class EmbeddedCoordinator implements AutoCloseable {
      * again.
      */
     public void restart() {
+        engine().abandon();
         context.close();
         context = run(port);
     }
