@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "Plays four scenarios against our coordinator and stock Narayana. Takes two to three minutes.")
 final class CompareCommand implements Callable<Integer> {
 
-    private static final String ROW = "  %-46s %-52s %s";
+    private static final String ROW = "  %-42s %-40s %s";
 
     private final Session session;
 

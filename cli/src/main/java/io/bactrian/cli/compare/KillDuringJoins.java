@@ -33,7 +33,7 @@ public final class KillDuringJoins implements Scenario<KillDuringJoins.Result> {
 
         @Override
         public String shown() {
-            return String.join(" ", order) + (good() ? ", reverse" : ", NOT reverse") + "; saga known "
+            return String.join(" ", order) + (good() ? " reverse" : " NOT reverse") + ", known "
                     + (unknownAfterRestart.isZero() ? "at once" : "after " + Seconds.shown(unknownAfterRestart));
         }
     }
