@@ -117,8 +117,13 @@ public final class Settlements {
         } else if (answer instanceof Answer.InProgress progressing && toSettle) {
             participant.inProgress(progressing.location(), now, took);
             note(call, now, EventKind.IN_PROGRESS, null);
-            if (call.childId() == null) {
+            String childId = call.childId();
+            if (childId == null) {
                 effects.signal(call.sagaId()); // it may take long: whoever waits for the end is told "in progress"
+            } else if (ledger.lock(childId)
+                    .filter(child -> child.status().isEnded())
+                    .isPresent()) {
+                participant.force(now); // it ended between its answer and now, and nobody else will say so
             }
         } else if (answer instanceof Answer.FailedForGood failed && toSettle) {
             participant.failedForGood(failed.reason(), now, took);

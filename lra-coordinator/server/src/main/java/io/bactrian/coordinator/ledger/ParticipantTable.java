@@ -70,7 +70,8 @@ final class ParticipantTable {
     }
 
     void makeChildDue(String parentId, String childId, Instant now) {
-        // 0 rows: the parent is not waiting for this child, or asks it at this moment and will see that it ended
+        // 0 rows: the parent is not waiting for this child, or asks it at this moment and looks again when it settles
+        // that
         jdbc.update(
                 "UPDATE participant SET due_at = ? WHERE saga_id = ? AND child_id = ? AND claim_token IS NULL"
                         + " AND due_at > ?",
