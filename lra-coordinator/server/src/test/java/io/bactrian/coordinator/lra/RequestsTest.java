@@ -328,6 +328,22 @@ class RequestsTest {
     }
 
     @Test
+    void linksInABodyAreReadWhateverTypeTheBodyHas() {
+        String uid = coordinator.start("");
+        String links = participants.link("formed", Coordinator.BOTH);
+        String[] asCurlSendsIt = {"Content-Type", "application/x-www-form-urlencoded"};
+
+        assertThat(coordinator.send("PUT", "/" + uid, links, asCurlSendsIt).status())
+                .isEqualTo(200);
+        assertThat(coordinator
+                        .send("PUT", "/" + uid + "/remove", links, asCurlSendsIt)
+                        .status())
+                .isEqualTo(200);
+        coordinator.put("/" + uid + "/cancel");
+        assertThat(participants.calls("formed")).isEmpty();
+    }
+
+    @Test
     void aParticipantCanMoveButNotToAnothersPlace() {
         String uid = coordinator.start("");
         String moving = coordinator.join(uid, participants, "moving");
