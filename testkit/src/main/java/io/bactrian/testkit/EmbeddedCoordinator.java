@@ -93,6 +93,7 @@ public final class EmbeddedCoordinator implements AutoCloseable {
                 "--server.ssl.enabled=false",
                 "--server.shutdown=immediate",
                 "--server.max-http-request-header-size=128KB",
+                "--spring.mvc.formcontent.filter.enabled=false",
                 "--spring.datasource.url=" + ledgerUrl,
                 "--spring.datasource.username=sa",
                 "--spring.datasource.password=",
