@@ -13,6 +13,7 @@ import io.bactrian.coordinator.ledger.SagaSearch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,7 +47,10 @@ class EngineConfiguration {
     private static boolean isSole(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             String url = connection.getMetaData().getURL();
-            return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+            return url.startsWith("jdbc:h2:")
+                    && !url.startsWith("jdbc:h2:tcp:")
+                    && !url.startsWith("jdbc:h2:ssl:")
+                    && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
         }
     }
 

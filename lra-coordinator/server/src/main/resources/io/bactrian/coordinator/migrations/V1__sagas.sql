@@ -118,7 +118,7 @@ SELECT s.id AS saga_id,
            ELSE 'FAILED'
        END AS status,
        s.current_step,
-       (SELECT '[' || STRING_AGG('{"step":"' || REPLACE(COALESCE(p.step, p.id), '"', '''') || '","results":' || p.results || '}', ',' ORDER BY p.seq) || ']'
+       (SELECT '[' || STRING_AGG('{"step":"' || REPLACE(REPLACE(COALESCE(p.step, p.id), '\', '\\'), '"', '\"') || '","results":' || p.results || '}', ',' ORDER BY p.seq) || ']'
         FROM participant p
         WHERE p.saga_id = s.id AND p.results IS NOT NULL) AS step_results,
        s.started_at,
