@@ -3,14 +3,23 @@ package io.bactrian.coordinator.ledger;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.coordinator.ledger.SagaSearch.Filter;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
+import io.bactrian.coordinator.saga.Enlistment;
+import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.OrderPolicy;
+import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
+import io.bactrian.coordinator.saga.StepReport;
+import io.bactrian.coordinator.saga.StepState;
+import io.bactrian.coordinator.saga.Terms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,5 +165,33 @@ abstract class SagaSearchContract {
             assertThat(line.participantId()).isEqualTo("p");
         });
         assertThat(history.acts("s")).containsExactly(new SagaHistory.Act(START, "ann", "resolve", "p", "by hand"));
+    }
+
+    @Test
+    void theViewSpeaksTheWordsOfPeopleAndItsResultsAreJson() throws Exception {
+        insert("4711", "order-fulfilment", "order 4711", SagaStatus.CANCELLING, START, false);
+        Participant participant = Participant.joining(
+                new Enlistment("4711", 1, "p1", null, START),
+                new Terms(
+                        new Links("http://p/compensate", null, null, null, null, null),
+                        "charge \"card\" \\ cash",
+                        null,
+                        null,
+                        false,
+                        null));
+        participant.report(new StepReport(StepState.DONE, "{\"paymentId\":\"7\"}", null));
+        ledger.insert(participant);
+
+        Map<String, Object> row = jdbc.queryForMap("SELECT * FROM sagas");
+
+        assertThat(row)
+                .containsEntry("saga_id", "4711")
+                .containsEntry("saga_type", "order-fulfilment")
+                .containsEntry("correlation_id", "order 4711")
+                .containsEntry("status", "COMPENSATING")
+                .containsKeys("current_step", "started_at", "version");
+        JsonNode results = new ObjectMapper().readTree((String) row.get("step_results"));
+        assertThat(results.get(0).get("step").asText()).isEqualTo("charge \"card\" \\ cash");
+        assertThat(results.get(0).get("results").get("paymentId").asText()).isEqualTo("7");
     }
 }
