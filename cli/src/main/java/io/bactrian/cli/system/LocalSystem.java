@@ -92,7 +92,7 @@ public final class LocalSystem {
             throw new IllegalStateException(part.label() + " runs already");
         }
         int port = state.ports().of(part);
-        if (!Ports.isFree(port)) {
+        if (!Ports.becomesFree(port, SUDDEN_END)) {
             throw new IllegalStateException("Port " + port + " for " + part.label()
                     + " is taken by another program: end it, or choose other ports with --port-base or --free-ports");
         }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** Which part listens where; all on the loopback address. */
 public record Ports(Map<Part, Integer> byPart) {
@@ -21,6 +23,7 @@ public record Ports(Map<Part, Integer> byPart) {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 31_999;
     private static final int TRIES = 2_000;
+    private static final Duration POLL = Duration.ofMillis(50);
 
     public Ports {
         byPart = Map.copyOf(byPart);
@@ -74,6 +77,18 @@ public record Ports(Map<Part, Integer> byPart) {
                     "No " + count + " free ports between " + LOWEST + " and " + HIGHEST + " in " + TRIES + " tries");
         }
         return found;
+    }
+
+    /** Whether nobody listens on a port, or stops to within {@code patience}: a program that ends needs a moment. */
+    static boolean becomesFree(int port, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!isFree(port)) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
     }
 
     static boolean isFree(int port) {
