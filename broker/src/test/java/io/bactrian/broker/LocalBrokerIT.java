@@ -1,0 +1,72 @@
+package io.bactrian.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What was acknowledged is there after a stop and after a crash. */
+class LocalBrokerIT {
+
+    @Test
+    void keepsRecordsAcrossStopAndCrash() throws Exception {
+        try (LocalBroker broker = LocalBroker.startNew()) {
+            String address = broker.bootstrapServers();
+            send(broker, "before the stop");
+            broker.stop();
+            assertThat(broker.isRunning()).isFalse();
+            broker.start();
+            send(broker, "before the crash");
+            broker.kill();
+            assertThat(broker.isRunning()).isFalse();
+            broker.start();
+            send(broker, "after the crash");
+
+            assertThat(broker.bootstrapServers()).isEqualTo(address);
+            assertThat(records(broker, 3))
+                    .containsExactlyInAnyOrder("before the stop", "before the crash", "after the crash");
+        }
+    }
+
+    private static void send(LocalBroker broker, String text) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers(), "acks", "all"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            ProducerRecord<String, String> sent = new ProducerRecord<>("words", "key", text);
+            sent.headers().add("Long-Running-Action", "http://saga".getBytes(StandardCharsets.UTF_8));
+            producer.send(sent).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> records(LocalBroker broker, int wanted) {
+        List<String> found = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", broker.bootstrapServers(),
+                        "group.id", "reader",
+                        "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of("words"));
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (found.size() < wanted && System.nanoTime() < end) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                    found.add(record.value());
+                }
+            }
+        }
+        return found;
+    }
+}
