@@ -2,6 +2,7 @@ package io.bactrian.coordinator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,15 +24,18 @@ class PackageTableTest {
     private static final String ROOT = "io.bactrian.coordinator";
 
     /** Package and those it may use; who is not named may be used by nobody and uses nobody. */
-    private static final Map<String, Set<String>> TABLE = new TreeMap<>(Map.of(
-            "saga", Set.of(),
-            "ledger", Set.of("saga"),
-            "engine", Set.of("saga", "ledger"),
-            "delivery", Set.of("saga", "engine", "ledger"),
-            "lra", Set.of("saga", "engine", "ledger"),
-            "operations", Set.of("saga", "engine", "ledger"),
-            "console", Set.of("operations"),
-            "observe", Set.of("saga", "engine", "ledger", "delivery")));
+    private static final Map<String, Set<String>> TABLE = Map.ofEntries(
+            entry("saga", Set.of()),
+            entry("reading", Set.of()),
+            entry("ledger", Set.of("saga")),
+            entry("flows", Set.of("ledger", "reading")),
+            entry("engine", Set.of("saga", "ledger")),
+            entry("delivery", Set.of("saga", "engine", "ledger")),
+            entry("lra", Set.of("saga", "engine", "ledger")),
+            entry("operations", Set.of("saga", "engine", "ledger", "flows")),
+            entry("console", Set.of("operations")),
+            entry("kafka", Set.of("saga", "engine", "delivery", "reading")),
+            entry("observe", Set.of("saga", "engine", "ledger", "delivery", "flows")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -77,10 +80,28 @@ class PackageTableTest {
     }
 
     @Test
+    void theRulesOfFlowsUseTheJdkOnly() {
+        classes()
+                .that()
+                .haveNameMatching(ROOT.replace(".", "\\.")
+                        + "\\.flows\\.(FlowCourse|FlowDeclaration|FlowEvent|Expectation|Settlement|FlowState)(\\$.*)?")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".flows", "java..", "org.jspecify.annotations")
+                .check(CLASSES);
+    }
+
+    @Test
     void theWebStaysOutsideTheEngine() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".saga", ROOT + ".ledger", ROOT + ".engine", ROOT + ".delivery")
+                .resideInAnyPackage(
+                        ROOT + ".saga",
+                        ROOT + ".ledger",
+                        ROOT + ".engine",
+                        ROOT + ".delivery",
+                        ROOT + ".flows",
+                        ROOT + ".reading")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..", "org.thymeleaf..")
@@ -88,10 +109,21 @@ class PackageTableTest {
     }
 
     @Test
-    void sqlStaysInTheLedger() {
+    void kafkaStaysWithParticipantsAndFlowsAndTheReadingOfBoth() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".ledger")
+                .resideOutsideOfPackages(ROOT, ROOT + ".kafka", ROOT + ".flows", ROOT + ".reading")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void sqlStaysInTheLedgerAndWithFlowsWhoseTablesNobodyElseUses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".ledger", ROOT + ".flows")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.PreparedStatement")

@@ -61,9 +61,10 @@ final class ConsoleController {
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String attention,
             @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String kind,
             Model model,
             HttpServletResponse response) {
-        ListRequest request = new ListRequest(state, key, name, attention, cursor);
+        ListRequest request = new ListRequest(state, key, name, attention, cursor, kind);
         Instant now = clock.instant();
         SagaPage page;
         try {
@@ -74,6 +75,9 @@ final class ConsoleController {
             model.addAttribute("fault", e.getMessage());
         }
         model.addAttribute("asked", request);
+        if (inquiry.hasFlows()) {
+            model.addAttribute("kinds", StateFilter.kinds(request));
+        }
         model.addAttribute("filters", StateFilter.all(inquiry.overview(), request));
         model.addAttribute(
                 "sagas",
@@ -93,6 +97,11 @@ final class ConsoleController {
                     model.addAttribute("api", apiOf(uid));
                     return "console/saga";
                 })
+                .or(() -> inquiry.flow(uid).map(details -> {
+                    model.addAttribute("sheet", FlowSheet.of(details, clock.instant()));
+                    model.addAttribute("api", apiOf(uid));
+                    return "console/flow";
+                }))
                 .orElseGet(() -> {
                     response.setStatus(HttpStatus.NOT_FOUND.value());
                     model.addAttribute("fault", SagaInquiry.unknown(uid));

@@ -16,15 +16,16 @@ record ListRequest(
         @Nullable String key,
         @Nullable String name,
         @Nullable String attention,
-        @Nullable String cursor) {
+        @Nullable String cursor,
+        @Nullable String kind) {
 
     SagaQuery query() {
-        return SagaQuery.of(new SagaQuery.Parameters(state, null, key, name, attention, null, cursor));
+        return SagaQuery.of(new SagaQuery.Parameters(state, null, key, name, attention, null, cursor, kind));
     }
 
     /** The same list, beginning at {@code newCursor}; null is its first page. */
     ListRequest at(@Nullable String newCursor) {
-        return new ListRequest(state, key, name, attention, newCursor);
+        return new ListRequest(state, key, name, attention, newCursor, kind);
     }
 
     boolean isFirstPage() {
@@ -32,7 +33,7 @@ record ListRequest(
     }
 
     public boolean isNarrowed() {
-        return !new ListRequest(state, key, name, attention, null).href().equals("/console");
+        return !new ListRequest(state, key, name, attention, null, kind).href().equals("/console");
     }
 
     String href() {
@@ -41,6 +42,7 @@ record ListRequest(
         add(query, "key", key);
         add(query, "name", name);
         add(query, "attention", attention);
+        add(query, "kind", kind);
         add(query, "cursor", cursor);
         return query.toString();
     }

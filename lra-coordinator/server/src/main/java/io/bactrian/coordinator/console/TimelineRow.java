@@ -47,7 +47,7 @@ record TimelineRow(
         return switch (kind) {
             case "COMPLETED", "HEARD", "STEP_DONE" -> "good";
             case "COMPENSATED" -> "back";
-            case "ATTEMPT_FAILED", "FAILED_FOR_GOOD", "PARKED", "STEP_FAILED" -> "bad";
+            case "ATTEMPT_FAILED", "UNDELIVERED", "FAILED_FOR_GOOD", "PARKED", "STEP_FAILED" -> "bad";
             case "CLOSING", "CANCELLING", "ENDED", "RETRIED", "RESOLVED" -> "decision";
             default -> "plain";
         };

@@ -10,6 +10,9 @@ final class AnswerReader {
 
     private static final int LONGEST_QUOTE = 300;
 
+    /** How a participant that runs calls in the background begins what it says of the last one's failure. */
+    private static final String RUN_FAILED = "failed:";
+
     private AnswerReader() {}
 
     /**
@@ -58,7 +61,7 @@ final class AnswerReader {
         if (status >= 500) {
             return new Answer.TryAgain(unusable(status, body));
         }
-        return new Answer.Repeat("asked for its status " + unusable(status, body));
+        return new Answer.Repeat("asked for its status " + unusable(status, body), word.startsWith(RUN_FAILED));
     }
 
     private static boolean isSuccess(int status) {

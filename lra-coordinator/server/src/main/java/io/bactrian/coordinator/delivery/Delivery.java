@@ -31,16 +31,16 @@ final class Delivery implements Wakeup {
 
     private final Settlements settlements;
     private final NestedSagas nestedSagas;
-    private final HttpTransport http;
+    private final Transport transport;
     private final Runnable lookForDueWork;
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService settlers;
 
-    Delivery(Settlements settlements, NestedSagas nestedSagas, HttpTransport http, Runnable lookForDueWork) {
+    Delivery(Settlements settlements, NestedSagas nestedSagas, Transport transport, Runnable lookForDueWork) {
         this.settlements = settlements;
         this.nestedSagas = nestedSagas;
-        this.http = http;
+        this.transport = transport;
         this.lookForDueWork = lookForDueWork;
         AtomicInteger number = new AtomicInteger();
         this.settlers = Executors.newScheduledThreadPool(
@@ -67,7 +67,7 @@ final class Delivery implements Wakeup {
         try {
             String childId = call.childId();
             return childId == null
-                    ? http.call(call)
+                    ? transport.call(call)
                     : CompletableFuture.supplyAsync(() -> nestedSagas.call(call.kind(), childId), settlers);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);

@@ -107,6 +107,7 @@ final class DueWork implements AutoCloseable {
         for (String sagaId : ledger.sagasWithDueCalls(clock.instant(), BATCH)) {
             contained(() -> settlements.claimDue(sagaId));
         }
+        housekeeping.tellWhoWaits();
     }
 
     private void purge() {

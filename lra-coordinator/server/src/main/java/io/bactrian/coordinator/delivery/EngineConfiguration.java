@@ -3,18 +3,23 @@ package io.bactrian.coordinator.delivery;
 import io.bactrian.coordinator.engine.Corrections;
 import io.bactrian.coordinator.engine.Decisions;
 import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.engine.Hearing;
 import io.bactrian.coordinator.engine.InstanceRegister;
 import io.bactrian.coordinator.engine.Interventions;
 import io.bactrian.coordinator.engine.RecoveryPass;
+import io.bactrian.coordinator.engine.Replies;
 import io.bactrian.coordinator.engine.SagaEnds;
+import io.bactrian.coordinator.ledger.EndpointSearch;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.Migrations;
 import io.bactrian.coordinator.ledger.SagaSearch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -32,10 +37,25 @@ class EngineConfiguration {
         return Clock.systemUTC();
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    Transport transport(EngineProperties properties, ObjectProvider<Carrier> carriers) {
+        Transport http = new HttpTransport(properties.callTimeout());
+        List<Carrier> others = carriers.orderedStream().toList();
+        return others.isEmpty() ? http : new ByScheme(others, http);
+    }
+
     @Bean(destroyMethod = "close")
-    RunningEngine runningEngine(DataSource dataSource, Clock clock, EngineProperties properties) throws SQLException {
+    RunningEngine runningEngine(
+            DataSource dataSource,
+            Clock clock,
+            EngineProperties properties,
+            Transport transport,
+            ObjectProvider<Hearing> hearing)
+            throws SQLException {
         Migrations.migrate(dataSource);
-        RunningEngine engine = new RunningEngine(dataSource, clock, properties.settings(), properties.callTimeout());
+        RunningEngine engine = new RunningEngine(dataSource, clock, properties.settings(), transport);
+        hearing.ifAvailable(engine::hearBy);
         engine.begin(isSole(dataSource));
         if (!properties.pollInterval().isZero()) {
             engine.lookEvery(properties.pollInterval());
@@ -65,6 +85,11 @@ class EngineConfiguration {
     }
 
     @Bean
+    EndpointSearch endpointSearch(DataSource dataSource, RunningEngine afterMigration) {
+        return new EndpointSearch(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
     Enrolment enrolment(RunningEngine engine) {
         return engine.enrolment();
     }
@@ -87,6 +112,11 @@ class EngineConfiguration {
     @Bean
     InstanceRegister instanceRegister(RunningEngine engine) {
         return engine.instances();
+    }
+
+    @Bean
+    Replies replies(RunningEngine engine) {
+        return engine.replies();
     }
 
     @Bean

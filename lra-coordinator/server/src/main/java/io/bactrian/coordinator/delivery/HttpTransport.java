@@ -3,10 +3,10 @@ package io.bactrian.coordinator.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.coordinator.engine.DueCall;
 import io.bactrian.coordinator.saga.Answer;
 import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.Trace;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Calls participants over HTTP without keeping a thread while they think. */
-final class HttpTransport {
+final class HttpTransport implements Transport {
 
     private static final int LONGEST_LOCATION = 8_000;
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -42,8 +42,8 @@ final class HttpTransport {
         this.timeout = timeout;
     }
 
-    /** Makes the call; the future never fails: silence is an answer too. */
-    CompletableFuture<Answer> call(DueCall call) {
+    @Override
+    public CompletableFuture<Answer> call(DueCall call) {
         HttpRequest request;
         try {
             request = request(call);
@@ -77,6 +77,13 @@ final class HttpTransport {
                 call.kind() == CallKind.AFTER ? "Long-Running-Action-Ended" : "Long-Running-Action", call.lraId());
         request.header("Long-Running-Action-Recovery", call.recoveryUrl());
         request.header("Bactrian-Attempt", Integer.toString(call.attempt()));
+        Trace trace = call.trace();
+        if (trace != null) {
+            request.header("traceparent", trace.parent());
+            if (trace.state() != null) {
+                request.header("tracestate", trace.state());
+            }
+        }
         if (call.parentLraId() != null) {
             request.header("Long-Running-Action-Parent", call.parentLraId());
         }
@@ -92,21 +99,13 @@ final class HttpTransport {
                         .PUT(BodyPublishers.ofString(call.sagaStatus().wire()));
             default -> {
                 if (call.jsonBody()) {
-                    request.header("Content-Type", "application/json")
-                            .PUT(BodyPublishers.ofString(body(call.data(), call.results())));
+                    request.header("Content-Type", "application/json").PUT(BodyPublishers.ofString(JsonBody.of(call)));
                 } else {
                     request.header("Content-Type", "text/plain").PUT(BodyPublishers.noBody());
                 }
             }
         }
         return request.build();
-    }
-
-    private String body(@Nullable String data, @Nullable String results) throws JsonProcessingException {
-        ObjectNode body = json.createObjectNode();
-        body.put("data", data);
-        body.set("results", results == null ? null : json.readTree(results));
-        return json.writeValueAsString(body);
     }
 
     /** As a header can carry it. */

@@ -5,11 +5,13 @@ import io.bactrian.coordinator.engine.Decisions;
 import io.bactrian.coordinator.engine.Desk;
 import io.bactrian.coordinator.engine.EngineSettings;
 import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.engine.Hearing;
 import io.bactrian.coordinator.engine.Housekeeping;
 import io.bactrian.coordinator.engine.InstanceRegister;
 import io.bactrian.coordinator.engine.Interventions;
 import io.bactrian.coordinator.engine.NestedSagas;
 import io.bactrian.coordinator.engine.RecoveryPass;
+import io.bactrian.coordinator.engine.Replies;
 import io.bactrian.coordinator.engine.SagaEnds;
 import io.bactrian.coordinator.engine.SagaListener;
 import io.bactrian.coordinator.engine.Settlements;
@@ -48,12 +50,24 @@ public final class RunningEngine implements AutoCloseable {
     private final Delivery delivery;
     private final DueWork dueWork;
     private final RecoveryPass recoveryPass;
+    private final Replies replies;
 
     /**
+     * With calls over HTTP.
+     *
      * @param clock the only source of time
      * @param callTimeout for one call to a participant
      */
     public RunningEngine(DataSource dataSource, Clock clock, EngineSettings settings, Duration callTimeout) {
+        this(dataSource, clock, settings, new HttpTransport(callTimeout));
+    }
+
+    /**
+     * With calls made by {@code transport}.
+     *
+     * @param clock the only source of time
+     */
+    public RunningEngine(DataSource dataSource, Clock clock, EngineSettings settings, Transport transport) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         this.ledger = new Ledger(jdbc);
         Transactions transactions = new Transactions(new DataSourceTransactionManager(dataSource));
@@ -64,12 +78,12 @@ public final class RunningEngine implements AutoCloseable {
         this.decisions = new Decisions(desk);
         this.corrections = new Corrections(desk);
         this.interventions = new Interventions(desk, new OperatorLog(jdbc));
-        this.instanceRegister = new InstanceRegister(desk, instances);
         this.housekeeping = new Housekeeping(desk, decisions, new Nodes(jdbc), instances);
         Settlements settlements = new Settlements(desk);
-        this.delivery =
-                new Delivery(settlements, new NestedSagas(desk), new HttpTransport(callTimeout), this::lookSoon);
+        this.instanceRegister = new InstanceRegister(desk, instances, settlements);
+        this.delivery = new Delivery(settlements, new NestedSagas(desk), transport, this::lookSoon);
         this.dueWork = new DueWork(ledger, housekeeping, settlements, clock, delivery::isUnderWay);
+        this.replies = new Replies(desk);
         this.recoveryPass = new ForcedPass(ledger, settlements, delivery);
         desk.deliverTo(delivery);
     }
@@ -139,6 +153,11 @@ public final class RunningEngine implements AutoCloseable {
         desk.tellTo(listener);
     }
 
+    /** Who knows whether answers that come as messages can be heard; without it they always can. */
+    public void hearBy(Hearing hearing) {
+        desk.hearBy(hearing);
+    }
+
     public Ledger ledger() {
         return ledger;
     }
@@ -169,6 +188,11 @@ public final class RunningEngine implements AutoCloseable {
 
     public RecoveryPass recoveryPass() {
         return recoveryPass;
+    }
+
+    /** For whoever hears participants that answer by messages. */
+    public Replies replies() {
+        return replies;
     }
 
     public SagaEnds ends() {

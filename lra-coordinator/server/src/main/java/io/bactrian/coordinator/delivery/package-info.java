@@ -1,4 +1,4 @@
-/** Calling participants: the due-work loop, the HTTP transport, reading answers. */
+/** Calling participants: the due-work loop, the transport over HTTP, room for others, reading answers. */
 @NullMarked
 package io.bactrian.coordinator.delivery;
 

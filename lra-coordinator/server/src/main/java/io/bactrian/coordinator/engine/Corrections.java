@@ -4,6 +4,7 @@ import io.bactrian.coordinator.ledger.EventKind;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.ParticipantStatus;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.StepReport;
 import io.bactrian.coordinator.saga.StepState;
@@ -45,9 +46,21 @@ public final class Corrections {
         });
     }
 
-    /** The application reports how far the step got; a report without results leaves those that are there. */
+    /**
+     * The application reports how far the step got; a report without results leaves those that are there. A running step
+     * cannot store anything once the saga is decided: its compensation may have been called without it, and what the
+     * step would do next would never be undone.
+     */
     public Outcome report(String sagaId, String participantId, StepReport report) {
         return change(sagaId, participantId, (saga, participant) -> {
+            boolean late = participant.status() != ParticipantStatus.ACTIVE;
+            if (late && report.state() == StepState.RUNNING && report.results() != null) {
+                return Outcome.refused(
+                        saga.status().isEnded() ? Refusal.ENDED : Refusal.ENDING,
+                        saga,
+                        "Saga " + sagaId + " is " + saga.status().wire()
+                                + "; a step of it can store nothing any more, it must not go on");
+            }
             String results = report.results() == null ? participant.step().results() : report.results();
             participant.report(new StepReport(report.state(), results, report.reason()));
             if (report.state() != StepState.RUNNING) {

@@ -26,6 +26,7 @@ public final class Desk {
     private final SagaEnds ends = new SagaEnds();
     private final AtomicReference<@Nullable Wakeup> wakeup = new AtomicReference<>();
     private final AtomicReference<SagaListener> listener = new AtomicReference<>(NOBODY);
+    private volatile Hearing hearing = Hearing.PERFECT;
 
     /**
      * @param node this process's incarnation, different at every start
@@ -46,6 +47,15 @@ public final class Desk {
     /** Whoever wants to hear what was committed; one at most. */
     public void tellTo(SagaListener newListener) {
         listener.set(newListener);
+    }
+
+    /** Who knows whether answers that come as messages can be heard; until then they always can. */
+    public void hearBy(Hearing newHearing) {
+        hearing = newHearing;
+    }
+
+    Hearing hearing() {
+        return hearing;
     }
 
     /** Runs {@code work} in one transaction and, after its commit, what it asked for. */

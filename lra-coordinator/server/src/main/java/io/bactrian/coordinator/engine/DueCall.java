@@ -2,6 +2,7 @@ package io.bactrian.coordinator.engine;
 
 import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.SagaStatus;
+import io.bactrian.coordinator.saga.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first call since the decision
  * @param data what the participant gave on joining; null for none
  * @param results JSON object of the step's results; null for none
+ * @param trace in which the step began; null for none
  * @param sagaStatus the saga's status when the call was claimed; what an {@code after} tells
  * @param token proves the claim when the call is settled
+ * @param replyToken what its answers must carry when they come as messages; null when it has none
  * @param counts a failure counts towards parking
  */
 public record DueCall(
@@ -31,6 +34,8 @@ public record DueCall(
         @Nullable String data,
         @Nullable String results,
         boolean jsonBody,
+        @Nullable Trace trace,
         SagaStatus sagaStatus,
         String token,
+        @Nullable String replyToken,
         boolean counts) {}

@@ -65,6 +65,15 @@ public final class Housekeeping {
                 .count();
     }
 
+    /** Tells requests of this node that wait for a saga's end, when another node has taken the answer that ended it. */
+    public void tellWhoWaits() {
+        List<String> awaited = desk.ends().awaited();
+        if (!awaited.isEmpty()) {
+            ledger.endedAmong(awaited.subList(0, Math.min(awaited.size(), BATCH)))
+                    .forEach(desk.ends()::signal);
+        }
+    }
+
     /** Cancels undecided sagas of application instances that restarted, said goodbye or fell silent. */
     public int cancelOrphans() {
         Instant now = desk.now();

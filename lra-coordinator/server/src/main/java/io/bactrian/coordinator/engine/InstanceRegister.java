@@ -1,16 +1,22 @@
 package io.bactrian.coordinator.engine;
 
 import io.bactrian.coordinator.ledger.Instances;
+import org.jspecify.annotations.Nullable;
 
 /** Application instances announce themselves, and say goodbye. */
 public final class InstanceRegister {
 
+    /** So that an announcement is answered in time; what is beyond is called when the rest of its wait is over. */
+    private static final int MOST_SAGAS = 1_000;
+
     private final Desk desk;
     private final Instances instances;
+    private final Settlements settlements;
 
-    public InstanceRegister(Desk desk, Instances instances) {
+    public InstanceRegister(Desk desk, Instances instances, Settlements settlements) {
         this.desk = desk;
         this.instances = instances;
+        this.settlements = settlements;
     }
 
     /** The client id of sagas that are bound to one process of an application instance. */
@@ -20,13 +26,16 @@ public final class InstanceRegister {
 
     /**
      * A sign of life; the first one of a process supersedes earlier processes of the same instance, whose undecided
-     * sagas are cancelled.
+     * sagas are cancelled. Whoever was away is called at once for what it is owed: waiting for the next attempt, or for
+     * a person, was for its absence.
      *
+     * @param callbackBase what all callback URLs of the application begin with, a slash at the end; null when it does
+     *     not say
      * @return false when this process was superseded itself: another one runs under the same instance name
      */
-    public boolean announce(String application, String instance, String incarnation) {
+    public boolean announce(String application, String instance, String incarnation, @Nullable String callbackBase) {
         String clientId = clientId(application, instance, incarnation);
-        return desk.inTransaction(effects -> {
+        String before = desk.inTransaction(effects -> {
             String state = instances.stateOf(clientId);
             if (state.isEmpty()) {
                 instances.announce(clientId, application, instance, desk.now());
@@ -34,8 +43,15 @@ public final class InstanceRegister {
             } else {
                 instances.beat(clientId, desk.now());
             }
-            return !state.equals("SUPERSEDED");
+            return state;
         });
+        boolean wasAway = before.isEmpty() || before.equals("LOST");
+        if (wasAway && callbackBase != null) {
+            desk.ledger()
+                    .sagasWaitingFor(callbackBase, desk.now(), MOST_SAGAS)
+                    .forEach(sagaId -> settlements.claimWaitingFor(callbackBase, sagaId));
+        }
+        return !before.equals("SUPERSEDED");
     }
 
     /** An orderly goodbye: its undecided sagas are cancelled. */

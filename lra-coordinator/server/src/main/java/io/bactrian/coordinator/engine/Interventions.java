@@ -93,7 +93,7 @@ public final class Interventions {
             boolean resolving = reason != null;
             List<Participant> acted = concerned.stream()
                     .filter(applies)
-                    .filter(p -> resolving || p.call().claim() == null) // it is being tried at this moment
+                    .filter(p -> resolving || !p.call().isUnderWay()) // it is being tried at this moment
                     .toList();
             if (acted.isEmpty()) {
                 return Outcome.refused(

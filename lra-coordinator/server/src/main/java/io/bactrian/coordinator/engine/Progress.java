@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
     private final Desk desk;
+    private final Recording recording;
 
     Progress(Desk desk) {
         this.desk = desk;
+        this.recording = new Recording(desk);
     }
 
     /** Decides and sets the participants on their way. */
@@ -55,6 +57,15 @@ final class Progress {
     /** The same; {@code counts} false makes the calls forced ones, whose failure does not count. */
     void advance(Saga saga, List<Participant> participants, Effects effects, boolean counts) {
         Instant now = desk.now();
+        for (Participant participant : participants) {
+            CallState.Sent sent = participant.call().sent();
+            if (sent != null && participant.call().isSilentAt(now)) {
+                desk.hearing()
+                        .unclearUntil(sent.at(), now)
+                        .ifPresentOrElse(
+                                participant::awaitUntil, () -> recording.recordSilence(participant, sent, effects));
+            }
+        }
         List<Participant> turns = saga.status() == SagaStatus.CANCELLING
                 ? Reversal.turns(saga.identity().order(), participants)
                 : List.of();
@@ -105,7 +116,7 @@ final class Progress {
             if (participant.call().kind() != null
                     && due != null
                     && !due.isAfter(now)
-                    && participant.call().claim() == null) {
+                    && !participant.call().isUnderWay()) {
                 if (parentId != null && parentLraId == null) {
                     parentLraId = desk.ledger().lraIdOf(parentId);
                 }
@@ -139,12 +150,15 @@ final class Progress {
                 participant.terms().data(),
                 participant.step().results(),
                 participant.terms().jsonBody(),
+                participant.terms().trace(),
                 saga.status(),
                 token,
+                participant.replyToken(),
                 counts);
     }
 
-    private static @Nullable String url(Participant participant, CallKind kind) {
+    /** Where a participant is called for this; null when it gave no link for it. */
+    static @Nullable String url(Participant participant, CallKind kind) {
         Links links = participant.terms().links();
         return switch (kind) {
             case COMPENSATE -> links.compensate();

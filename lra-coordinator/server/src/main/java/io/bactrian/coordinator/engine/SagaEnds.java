@@ -31,6 +31,11 @@ public final class SagaEnds {
         });
     }
 
+    /** The sagas whose end somebody waits for. */
+    List<String> awaited() {
+        return List.copyOf(waiting.keySet());
+    }
+
     /** The end is committed, or whoever waits had better not. */
     void signal(String sagaId) {
         waiting.getOrDefault(sagaId, List.of()).forEach(end -> end.complete(null));

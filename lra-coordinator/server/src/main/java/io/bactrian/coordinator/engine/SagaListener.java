@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.engine;
 
 import io.bactrian.coordinator.saga.Answer;
+import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.SagaStatus;
 import java.time.Duration;
 
@@ -18,4 +19,7 @@ public interface SagaListener {
 
     /** A call was answered, or not, and that is recorded. */
     default void called(DueCall call, Answer answer, Duration took) {}
+
+    /** The answer to a call that was sent came as a message, or its time is over, and that is recorded. */
+    default void answered(CallKind command, Answer answer, Duration took) {}
 }

@@ -4,15 +4,14 @@ import io.bactrian.coordinator.ledger.EventKind;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.saga.Answer;
 import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.CallState;
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.ParticipantStatus;
-import io.bactrian.coordinator.saga.RetryPolicy;
 import io.bactrian.coordinator.saga.Saga;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims calls for this node and records their answers. Settling one call claims the next in the same transaction, so a
@@ -23,11 +22,13 @@ public final class Settlements {
     private final Desk desk;
     private final Ledger ledger;
     private final Progress progress;
+    private final Recording recording;
 
     public Settlements(Desk desk) {
         this.desk = desk;
         this.ledger = desk.ledger();
         this.progress = new Progress(desk);
+        this.recording = new Recording(desk);
     }
 
     /** Claims what is due in one saga and hands it to delivery; does nothing when somebody else is at this saga. */
@@ -48,14 +49,45 @@ public final class Settlements {
             if (saga.isPresent()) {
                 List<Participant> participants = ledger.participants(sagaId);
                 Instant now = desk.now();
-                participants.stream()
-                        .filter(p -> p.call().kind() != null && p.call().claim() == null)
-                        .filter(p -> p.call().dueAt() != null || p.call().parked())
-                        .forEach(p -> p.force(now));
+                participants.stream().filter(Settlements::isWaiting).forEach(p -> p.force(now));
                 progress.advance(saga.get(), participants, effects, false);
             }
             return List.copyOf(effects.calls());
         });
+    }
+
+    /**
+     * An application that was away is back: what it is owed in one saga is called now, parked or not, instead of after
+     * the rest of the wait. Does nothing when somebody else is at this saga.
+     *
+     * @param base what the compensate links of the application's participants begin with
+     */
+    public void claimWaitingFor(String base, String sagaId) {
+        desk.inTransaction(effects -> {
+            ledger.lockIfFree(sagaId).ifPresent(saga -> {
+                List<Participant> participants = ledger.participants(sagaId);
+                Instant now = desk.now();
+                participants.stream()
+                        .filter(p -> isBelow(base, p) && isWaiting(p))
+                        .forEach(p -> {
+                            p.force(now);
+                            ledger.note(sagaId, now, EventKind.RETRIED, p.id(), "its application is back");
+                        });
+                progress.advance(saga, participants, effects);
+            });
+            return sagaId;
+        });
+    }
+
+    private static boolean isBelow(String base, Participant participant) {
+        String link = participant.terms().links().compensate();
+        return link != null && link.startsWith(base);
+    }
+
+    /** Owed a call that nobody makes at this moment, and not for want of its turn. */
+    private static boolean isWaiting(Participant participant) {
+        CallState call = participant.call();
+        return call.kind() != null && !call.isUnderWay() && (call.dueAt() != null || call.parked());
     }
 
     /**
@@ -75,7 +107,8 @@ public final class Settlements {
                         .filter(p -> p.id().equals(call.participantId()))
                         .findFirst()
                         .filter(p -> mayRecord(p, call, answer))
-                        .ifPresent(p -> record(saga.get(), p, call, answer, took, effects));
+                        .ifPresent(p ->
+                                recording.record(saga.get(), p, call.kind(), call.counts(), answer, took, effects));
                 progress.advance(saga.get(), participants, effects, call.counts()); // a forced pass goes on as one
             }
             return List.copyOf(effects.calls());
@@ -85,6 +118,9 @@ public final class Settlements {
     private boolean mayRecord(Participant participant, DueCall call, Answer answer) {
         if (call.token().equals(participant.call().claim())) {
             return true;
+        }
+        if (answer instanceof Answer.Sent || answer instanceof Answer.Undelivered) {
+            return false; // its answer was quicker than this record, or somebody else has it: nothing is lost
         }
         boolean late = answer instanceof Answer.Done
                 && (call.kind() == CallKind.COMPENSATE && participant.status() == ParticipantStatus.COMPENSATING
@@ -98,72 +134,5 @@ public final class Settlements {
                 call.participantId(),
                 late ? "counted: it says it is done" : "not counted: another call has taken its place");
         return late;
-    }
-
-    private void record(
-            Saga saga, Participant participant, DueCall call, Answer answer, Duration took, Effects effects) {
-        Instant now = desk.now();
-        RetryPolicy standard = desk.settings().retry();
-        boolean toSettle = participant.status().isOwing();
-        if (answer instanceof Answer.Done) {
-            if (toSettle) {
-                participant.done(now, took);
-                note(call, now, doneKind(participant), Progress.took(took));
-            } else {
-                participant.heard(took);
-                note(call, now, EventKind.HEARD, call.kind() + " " + Progress.took(took));
-                oweAfterOnceEnded(saga, participant, call, now);
-            }
-        } else if (answer instanceof Answer.InProgress progressing && toSettle) {
-            participant.inProgress(progressing.location(), now, took);
-            note(call, now, EventKind.IN_PROGRESS, null);
-            String childId = call.childId();
-            if (childId == null) {
-                effects.signal(call.sagaId()); // it may take long: whoever waits for the end is told "in progress"
-            } else if (ledger.lock(childId)
-                    .filter(child -> child.status().isEnded())
-                    .isPresent()) {
-                participant.force(now); // it ended between its answer and now, and nobody else will say so
-            }
-        } else if (answer instanceof Answer.FailedForGood failed && toSettle) {
-            participant.failedForGood(failed.reason(), now, took);
-            note(call, now, EventKind.FAILED_FOR_GOOD, failed.reason());
-        } else if (answer instanceof Answer.Repeat repeat && toSettle) {
-            participant.repeat(repeat.reason(), now, took);
-            noteFailure(participant, call, now, repeat.reason());
-        } else {
-            String reason = answer instanceof Answer.TryAgain again ? again.reason() : "unexpected answer " + answer;
-            participant.tryAgain(reason, call.counts(), standard, now, took);
-            noteFailure(participant, call, now, reason);
-        }
-    }
-
-    private void oweAfterOnceEnded(Saga saga, Participant participant, DueCall call, Instant now) {
-        // one that failed was asked to forget first; a completed one in a nested saga has heard already
-        if (call.kind() == CallKind.FORGET
-                && participant.status().isFailed()
-                && participant.terms().links().after() != null
-                && saga.status().isEnded()) {
-            participant.owe(CallKind.AFTER, now);
-        }
-    }
-
-    private void noteFailure(Participant participant, DueCall call, Instant now, String reason) {
-        note(
-                call,
-                now,
-                EventKind.ATTEMPT_FAILED,
-                call.kind() + " attempt " + participant.call().attempts() + ": " + reason);
-        if (participant.call().parked()) {
-            note(call, now, EventKind.PARKED, "after " + participant.call().attempts() + " attempts");
-        }
-    }
-
-    private void note(DueCall call, Instant now, EventKind kind, @Nullable String detail) {
-        ledger.note(call.sagaId(), now, kind, call.participantId(), detail);
-    }
-
-    private static EventKind doneKind(Participant participant) {
-        return participant.status() == ParticipantStatus.COMPENSATED ? EventKind.COMPENSATED : EventKind.COMPLETED;
     }
 }

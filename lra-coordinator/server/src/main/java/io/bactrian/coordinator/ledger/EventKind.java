@@ -10,6 +10,8 @@ public enum EventKind {
     CLOSING,
     CANCELLING,
     CALLED,
+    SENT,
+    UNDELIVERED,
     COMPENSATED,
     COMPLETED,
     IN_PROGRESS,

@@ -135,9 +135,24 @@ public final class Ledger {
         participants.makeChildDue(parentId, childId, now);
     }
 
+    /** Those of these sagas that have ended, and nobody is being told so at this moment. */
+    public List<String> endedAmong(List<String> ids) {
+        return jdbc.queryForList(
+                "SELECT id FROM saga s WHERE status IN ('CLOSED', 'CANCELLED', 'FAILED_TO_CLOSE', 'FAILED_TO_CANCEL')"
+                        + " AND NOT EXISTS (SELECT 1 FROM participant p WHERE p.saga_id = s.id AND p.claim_token IS NOT NULL)"
+                        + " AND id IN (?" + ",?".repeat(ids.size() - 1) + ")",
+                String.class,
+                ids.toArray());
+    }
+
     /** Ids of sagas with a call that is due and not under way, the longest due first. */
     public List<String> sagasWithDueCalls(Instant now, int limit) {
         return participants.sagasDue(now, limit);
+    }
+
+    /** Ids of sagas that wait before they call a compensate link below {@code base} again, or have given it up. */
+    public List<String> sagasWaitingFor(String base, Instant now, int limit) {
+        return participants.sagasWaitingFor(base, now, limit);
     }
 
     /** Ids of sagas with a call claimed by a node that is none of these. */

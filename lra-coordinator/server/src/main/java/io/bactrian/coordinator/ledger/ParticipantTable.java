@@ -4,6 +4,7 @@ import static io.bactrian.coordinator.ledger.Ledger.time;
 
 import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.CallState;
+import io.bactrian.coordinator.saga.CallbackEndpoints;
 import io.bactrian.coordinator.saga.Enlistment;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.Participant;
@@ -12,6 +13,7 @@ import io.bactrian.coordinator.saga.RetryPolicy;
 import io.bactrian.coordinator.saga.StepReport;
 import io.bactrian.coordinator.saga.StepState;
 import io.bactrian.coordinator.saga.Terms;
+import io.bactrian.coordinator.saga.Trace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,11 +31,12 @@ final class ParticipantTable {
 
     private static final String CHANGING =
             "identity_hash, compensate_uri, complete_uri, status_uri, forget_uri, after_uri,"
-                    + " leave_uri, step, data, retry, json_body, endpoints, status, step_state, results, step_reason, call_kind,"
+                    + " leave_uri, step, data, retry, json_body, application, compensation, completion,"
+                    + " traceparent, tracestate, status, step_state, results, step_reason, call_kind,"
                     + " attempts, failures, polls, due_at, claim_token, claim_node, parked, last_error, poll_location,"
-                    + " last_millis, acknowledged, ended_at";
+                    + " last_millis, acknowledged, ended_at, reply_token, sent_at, sent_counts";
     private static final String INSERT = "INSERT INTO participant (" + CHANGING
-            + ", saga_id, seq, id, child_id, joined_at) VALUES (?" + ",?".repeat(33) + ")";
+            + ", saga_id, seq, id, child_id, joined_at) VALUES (?" + ",?".repeat(CHANGING.split(",").length + 4) + ")";
     private static final String UPDATE =
             "UPDATE participant SET " + CHANGING.replace(",", " = ?,") + " = ? WHERE saga_id = ? AND seq = ?";
 
@@ -93,6 +96,17 @@ final class ParticipantTable {
                 .toList();
     }
 
+    List<String> sagasWaitingFor(String base, Instant now, int limit) {
+        return jdbc.queryForList(
+                "SELECT DISTINCT saga_id FROM participant WHERE (due_at > ? OR parked = TRUE) AND call_kind IS NOT NULL"
+                        + " AND claim_token IS NULL AND SUBSTRING(compensate_uri, 1, ?) = ? FETCH FIRST ? ROWS ONLY",
+                String.class,
+                time(now),
+                base.length(),
+                base,
+                limit);
+    }
+
     List<String> sagasClaimedByOthersThan(List<String> nodes) {
         return jdbc.queryForList(
                 "SELECT DISTINCT saga_id FROM participant WHERE claim_node IS NOT NULL AND claim_node NOT IN (?"
@@ -128,8 +142,11 @@ final class ParticipantTable {
     private static @Nullable Object[] values(Participant participant, @Nullable Object... more) {
         Terms terms = participant.terms();
         Links links = terms.links();
+        Trace trace = terms.trace();
+        CallbackEndpoints endpoints = terms.endpoints();
         StepReport step = participant.step();
         CallState call = participant.call();
+        CallState.Sent sent = call.sent();
         @Nullable
         Object[] values = {
             identityHash(participant),
@@ -143,7 +160,11 @@ final class ParticipantTable {
             terms.data(),
             terms.retry() == null ? null : terms.retry().toHeader(),
             terms.jsonBody(),
-            terms.endpoints(),
+            endpoints == null ? null : endpoints.application(),
+            endpoints == null ? null : endpoints.compensation(),
+            endpoints == null ? null : endpoints.completion(),
+            trace == null ? null : trace.parent(),
+            trace == null ? null : trace.state(),
             participant.status().name(),
             step.state().name(),
             step.results(),
@@ -151,7 +172,7 @@ final class ParticipantTable {
             call.kind() == null ? null : call.kind().name(),
             call.attempts(),
             call.failures(),
-            call.polls(),
+            call.waits(),
             time(call.dueAt()),
             call.claim(),
             call.node(),
@@ -160,7 +181,10 @@ final class ParticipantTable {
             call.location(),
             call.lastMillis(),
             participant.acknowledged(),
-            time(participant.endedAt())
+            time(participant.endedAt()),
+            participant.replyToken(),
+            sent == null ? null : time(sent.at()),
+            sent == null ? null : sent.counts()
         };
         @Nullable Object[] all = java.util.Arrays.copyOf(values, values.length + more.length);
         System.arraycopy(more, 0, all, values.length, more.length);
@@ -172,6 +196,8 @@ final class ParticipantTable {
         String kind = row.getString("call_kind");
         long lastMillis = row.getLong("last_millis");
         boolean neverCalled = row.wasNull();
+        String traceparent = row.getString("traceparent");
+        Instant sentAt = SagaRows.instantOrNull(row, "sent_at");
         return new Participant(
                 new Enlistment(
                         row.getString("saga_id"),
@@ -191,7 +217,8 @@ final class ParticipantTable {
                         row.getString("data"),
                         retry == null ? null : RetryPolicy.DEFAULT.withHeader(retry),
                         row.getBoolean("json_body"),
-                        row.getString("endpoints")),
+                        endpoints(row),
+                        traceparent == null ? null : new Trace(traceparent, row.getString("tracestate"))),
                 ParticipantStatus.valueOf(row.getString("status")),
                 new StepReport(
                         StepState.valueOf(row.getString("step_state")),
@@ -208,9 +235,18 @@ final class ParticipantTable {
                         row.getBoolean("parked"),
                         row.getString("last_error"),
                         row.getString("poll_location"),
-                        neverCalled ? null : lastMillis),
+                        neverCalled ? null : lastMillis,
+                        sentAt == null ? null : new CallState.Sent(sentAt, row.getBoolean("sent_counts"))),
                 row.getBoolean("acknowledged"),
-                SagaRows.instantOrNull(row, "ended_at"));
+                SagaRows.instantOrNull(row, "ended_at"),
+                row.getString("reply_token"));
+    }
+
+    private static @Nullable CallbackEndpoints endpoints(ResultSet row) throws SQLException {
+        String application = row.getString("application");
+        return application == null
+                ? null
+                : new CallbackEndpoints(application, row.getString("compensation"), row.getString("completion"));
     }
 
     /** One saga has one participant per identity; one that left frees its identity for another join. */

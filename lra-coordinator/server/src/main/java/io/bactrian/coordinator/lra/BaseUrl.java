@@ -21,10 +21,9 @@ final class BaseUrl {
      * @throws BadRequest when no base URL is configured and the Host header is not on the list
      */
     String of(HttpServletRequest request) {
-        String configured = properties.baseUrl();
-        if (configured != null && !configured.isBlank()) {
-            String base = configured.strip().replaceAll("/+$", "");
-            return base.endsWith(PATH) ? base : base + PATH;
+        String configured = configured();
+        if (configured != null) {
+            return configured;
         }
         String host = request.getHeader("Host");
         if (host == null || !isAllowed(host)) {
@@ -32,6 +31,17 @@ final class BaseUrl {
                     + "; set bactrian.base-url to the address clients use, or add the host");
         }
         return request.getScheme() + "://" + host + PATH;
+    }
+
+    /** The same, where it does not depend on the request; null where it does. */
+    @Nullable
+    String configured() {
+        String configured = properties.baseUrl();
+        if (configured == null || configured.isBlank()) {
+            return null;
+        }
+        String base = configured.strip().replaceAll("/+$", "");
+        return base.endsWith(PATH) ? base : base + PATH;
     }
 
     private boolean isAllowed(String host) {

@@ -2,6 +2,7 @@ package io.bactrian.coordinator.lra;
 
 import io.bactrian.coordinator.engine.InstanceRegister;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class InstanceController {
 
     private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_BASE = 2_000;
 
     private final InstanceRegister register;
 
@@ -27,7 +29,7 @@ final class InstanceController {
             @PathVariable String application, @PathVariable String instance, HttpServletRequest request) {
         refuseTooLong("application", application);
         refuseTooLong("instance", instance);
-        if (register.announce(application, instance, incarnation(request))) {
+        if (register.announce(application, instance, incarnation(request), callbackBase(request))) {
             return Reply.text(200, "alive");
         }
         return Reply.text(
@@ -48,6 +50,21 @@ final class InstanceController {
             throw new BadRequest("The name of an " + what + " must have at most " + LONGEST_NAME + " characters, had "
                     + name.length());
         }
+    }
+
+    private static @Nullable String callbackBase(HttpServletRequest request) {
+        String base = request.getHeader("Bactrian-Callback-Base");
+        if (base == null || base.isBlank()) {
+            return null;
+        }
+        // the path matters: a bare host would speak for every application on it
+        if (!base.matches("https?://[^/?#]+/.*[^/]") || base.length() > LONGEST_BASE) {
+            throw new BadRequest(
+                    "Bactrian-Callback-Base must be the URL that all callback URLs of this application begin"
+                            + " with, for example http://localhost:8080/lra-participant, of at most " + LONGEST_BASE
+                            + " characters, was " + base);
+        }
+        return base + "/";
     }
 
     private static String incarnation(HttpServletRequest request) {

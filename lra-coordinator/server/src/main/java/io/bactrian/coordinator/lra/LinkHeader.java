@@ -1,7 +1,11 @@
 package io.bactrian.coordinator.lra;
 
+import io.bactrian.coordinator.saga.KafkaLink;
 import io.bactrian.coordinator.saga.Links;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The links of a participant, from a {@code Link} header or a body. */
@@ -45,20 +49,48 @@ final class LinkHeader {
     /** The legacy form: one base URL, the calls below it, its status at the URL itself. */
     private static Links ofBase(String base) {
         String url = base.replaceFirst("/+$", "");
-        return new Links(url + "/compensate", url + "/complete", url, url, null, null);
+        Links links = new Links(url + "/compensate", url + "/complete", url, url, null, null);
+        refuseUncallable(links);
+        return links;
     }
 
     private static void refuseUncallable(Links links) {
-        for (String link :
-                new String[] {links.compensate(), links.complete(), links.status(), links.forget(), links.after()}) {
-            if (link != null && !isUrl(link)) {
-                throw new BadRequest("A participant's link must be an http or https URL, was " + link);
+        for (String link : called(links)) {
+            if (!isUrl(link) && !KafkaLink.is(link)) {
+                throw new BadRequest(
+                        "A participant's link must be an http or https URL, or like kafka:TOPIC?id=UNIQUE, was "
+                                + link);
             }
-            if (link != null && link.length() > LONGEST) {
+            if (link.length() > LONGEST) {
                 throw new BadRequest(
                         "A participant's link must have at most " + LONGEST + " characters, had " + link.length());
             }
+            refuseUnknownTopic(link);
         }
+        String status = links.status();
+        if (status != null && KafkaLink.is(status)) {
+            throw new BadRequest("A status link must be an http or https URL, was " + status
+                    + "; a participant that is called over Kafka is not asked for its status, it needs none");
+        }
+    }
+
+    private static void refuseUnknownTopic(String link) {
+        try {
+            if (KafkaLink.is(link)) {
+                KafkaLink.of(link);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("A participant cannot be called over Kafka: " + e.getMessage());
+        }
+    }
+
+    /** The links that the coordinator calls. */
+    static List<String> called(Links links) {
+        return Arrays.asList(links.compensate(), links.complete(), links.status(), links.forget(), links.after())
+                .stream()
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     private static boolean isUrl(String text) {

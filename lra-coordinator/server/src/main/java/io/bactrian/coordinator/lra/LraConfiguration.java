@@ -37,12 +37,16 @@ class LraConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> coordinatorHeaders(ObjectProvider<BuildProperties> build) {
+    FilterRegistrationBean<Filter> coordinatorHeaders(ObjectProvider<BuildProperties> build, BaseUrl baseUrl) {
         BuildProperties known = build.getIfAvailable();
         String version = known == null ? "development" : known.getVersion();
+        String name = baseUrl.configured();
         Filter filter = (request, response, chain) -> {
             HttpServletResponse answer = (HttpServletResponse) response;
             answer.setHeader("Bactrian-Coordinator", version);
+            if (name != null) {
+                answer.setHeader("Bactrian-Coordinator-Url", name);
+            }
             String spoken = ((HttpServletRequest) request).getHeader("Narayana-LRA-API-version");
             if (spoken != null && spoken.matches("[0-9.]{1,16}")) {
                 answer.setHeader("Narayana-LRA-API-version", spoken);

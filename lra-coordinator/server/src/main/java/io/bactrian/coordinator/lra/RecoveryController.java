@@ -36,10 +36,16 @@ final class RecoveryController {
     private final SagaSearch search;
     private final Corrections corrections;
     private final Interventions interventions;
-    private final RequestReader reader = new RequestReader();
+    private final RequestReader reader;
 
     RecoveryController(
-            RecoveryPass pass, Ledger ledger, SagaSearch search, Corrections corrections, Interventions interventions) {
+            RecoveryPass pass,
+            Ledger ledger,
+            SagaSearch search,
+            Corrections corrections,
+            Interventions interventions,
+            LraProperties properties) {
+        this.reader = new RequestReader(properties.kafka().enabled());
         this.pass = pass;
         this.ledger = ledger;
         this.search = search;
@@ -67,9 +73,16 @@ final class RecoveryController {
     @GetMapping("/{uid}/{participant}")
     ResponseEntity<byte[]> links(@PathVariable String uid, @PathVariable String participant) {
         Outcome outcome = corrections.find(uid, participant);
-        return outcome.accepted()
-                ? Reply.text(200, text(outcome.requireParticipant().terms().links()))
-                : Reply.text(404, outcome.detail());
+        if (!outcome.accepted()) {
+            return Reply.text(404, outcome.detail());
+        }
+        HttpHeaders headers = new HttpHeaders();
+        // whoever is called can ask whether it is meant, just now
+        headers.set(
+                "Bactrian-Participant-Status",
+                outcome.requireParticipant().status().wire());
+        CommandDigests.add(headers, outcome.requireParticipant());
+        return Reply.text(200, text(outcome.requireParticipant().terms().links()), headers);
     }
 
     @PutMapping("/{uid}/{participant}")
@@ -80,7 +93,7 @@ final class RecoveryController {
         if (links == null) {
             throw new BadRequest("New links are needed as the body, with a compensate or an after link, was " + body);
         }
-        Outcome outcome = corrections.replaceLinks(uid, participant, links);
+        Outcome outcome = corrections.replaceLinks(uid, participant, reader.callable(links));
         return outcome.accepted()
                 ? Reply.text(200, request.getRequestURL().toString())
                 : Reply.text(outcome.refusal() == Refusal.NOT_POSSIBLE ? 409 : 404, outcome.detail());

@@ -87,7 +87,7 @@ final class Reply {
         };
     }
 
-    private static ResponseEntity<byte[]> json(int code, Object body, HttpHeaders headers) {
+    static ResponseEntity<byte[]> json(int code, Object body, HttpHeaders headers) {
         headers.setContentType(MediaType.APPLICATION_JSON);
         return new ResponseEntity<>(
                 body.toString().getBytes(StandardCharsets.UTF_8), headers, HttpStatusCode.valueOf(code));

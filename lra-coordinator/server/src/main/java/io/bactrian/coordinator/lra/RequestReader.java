@@ -4,19 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.coordinator.engine.Enrolment;
+import io.bactrian.coordinator.saga.CallbackEndpoints;
+import io.bactrian.coordinator.saga.KafkaLink;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.RetryPolicy;
 import io.bactrian.coordinator.saga.StepReport;
 import io.bactrian.coordinator.saga.StepState;
 import io.bactrian.coordinator.saga.Terms;
+import io.bactrian.coordinator.saga.Trace;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -24,10 +31,21 @@ import org.springframework.http.HttpStatus;
 final class RequestReader {
 
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_ENDPOINT = 2_000;
     private static final int LONGEST_BODY = 2_000_000;
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern TRACESTATE = Pattern.compile("[ -~]{1,512}");
     private static final int LONGEST_RESULTS = 64 * 1024;
 
     private final ObjectMapper json = new ObjectMapper();
+    private final boolean kafka;
+
+    /**
+     * @param kafka participants may be called over Kafka
+     */
+    RequestReader(boolean kafka) {
+        this.kafka = kafka;
+    }
 
     /** The parameter's limit; null when it is absent, empty or 0. */
     @Nullable
@@ -80,31 +98,76 @@ final class RequestReader {
         return data == null ? null : utf8(data);
     }
 
+    /**
+     * These links.
+     *
+     * @throws BadRequest when this coordinator could never call one of them
+     */
+    Links callable(Links links) {
+        for (String link : LinkHeader.called(links)) {
+            if (KafkaLink.is(link) && !kafka) {
+                throw new BadRequest(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "This coordinator does not speak Kafka and could never call " + link
+                                + "; set bactrian.kafka.enabled=true on it, or join with http links");
+            }
+        }
+        return links;
+    }
+
     Terms terms(HttpServletRequest request, Links links) {
         boolean jsonBody = "json".equalsIgnoreCase(request.getHeader("Bactrian-Callback-Body"));
         String data = data(request, jsonBody);
         String retry = request.getHeader("Bactrian-Retry");
         try {
             return new Terms(
-                    links,
+                    callable(links),
                     text(request, "Bactrian-Step"),
                     data,
                     retry == null ? null : RetryPolicy.DEFAULT.withHeader(retry),
                     jsonBody,
-                    text(request, "Bactrian-Endpoints", 4_000));
+                    endpoints(request),
+                    trace(request));
         } catch (IllegalArgumentException e) {
             throw new BadRequest(String.valueOf(e.getMessage()));
         }
     }
 
+    /** Null when there is none, or what there is cannot be one: no join fails because of its trace. */
+    private static @Nullable Trace trace(HttpServletRequest request) {
+        String parent = request.getHeader("traceparent");
+        if (parent == null || !TRACEPARENT.matcher(parent).matches()) {
+            return null;
+        }
+        String state = String.join(",", Collections.list(request.getHeaders("tracestate")));
+        return new Trace(parent, TRACESTATE.matcher(state).matches() ? state : null);
+    }
+
+    /** Null when the application does not say what it needs, or who it is. */
+    private @Nullable CallbackEndpoints endpoints(HttpServletRequest request) {
+        String application = text(request, "Bactrian-Application");
+        String header = request.getHeader("Bactrian-Endpoints");
+        if (application == null || header == null) {
+            return null;
+        }
+        Map<String, String> byKind = new HashMap<>();
+        for (String part : header.split(",", -1)) {
+            int equals = part.indexOf('=');
+            String uri = text(part.substring(equals + 1), "Bactrian-Endpoints", LONGEST_ENDPOINT);
+            if (equals > 0 && uri != null) {
+                byKind.put(part.substring(0, equals).strip(), uri);
+            }
+        }
+        return new CallbackEndpoints(application, byKind.get("compensation"), byKind.get("completion"));
+    }
+
     /** A percent-encoded UTF-8 header; null when it is absent or empty. */
     @Nullable
     String text(HttpServletRequest request, String header) {
-        return text(request, header, LONGEST_NAME);
+        return text(request.getHeader(header), header, LONGEST_NAME);
     }
 
-    private @Nullable String text(HttpServletRequest request, String header, int longest) {
-        String value = request.getHeader(header);
+    private static @Nullable String text(@Nullable String value, String header, int longest) {
         if (value == null || value.isBlank()) {
             return null;
         }

@@ -43,7 +43,7 @@ final class SagaController {
     private final Ledger ledger;
     private final BaseUrl baseUrl;
     private final Executor answering;
-    private final RequestReader reader = new RequestReader();
+    private final RequestReader reader;
 
     SagaController(
             Enrolment enrolment,
@@ -52,7 +52,9 @@ final class SagaController {
             SagaEnds ends,
             Ledger ledger,
             BaseUrl baseUrl,
+            LraProperties properties,
             @Qualifier("answering") Executor answering) {
+        this.reader = new RequestReader(properties.kafka().enabled());
         this.enrolment = enrolment;
         this.decisions = decisions;
         this.corrections = corrections;
@@ -226,6 +228,8 @@ final class SagaController {
                                         .state()
                                         .name()
                                         .toLowerCase(Locale.ROOT))
-                : outcome.saga() == null ? Refusals.ofEnrolment(outcome) : Reply.text(404, outcome.detail());
+                : outcome.refusal() == Refusal.NOT_ENLISTED
+                        ? Reply.text(404, outcome.detail())
+                        : Refusals.ofEnrolment(outcome);
     }
 }

@@ -1,6 +1,8 @@
 package io.bactrian.coordinator.observe;
 
 import io.bactrian.coordinator.delivery.RunningEngine;
+import io.bactrian.coordinator.flows.FlowInquiry;
+import io.bactrian.coordinator.flows.FlowTracker;
 import io.bactrian.coordinator.ledger.Figures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -24,6 +26,20 @@ class ObserveConfiguration {
             Gauge.builder("bactrian.calls.under.way", engine, RunningEngine::callsUnderWay)
                     .description("Calls to participants that this node makes or records at this moment")
                     .register(registry);
+        };
+    }
+
+    @Bean
+    MeterBinder flowMeters(FlowTracker tracker, FlowInquiry flows, Clock clock) {
+        FlowGauges gauges = new FlowGauges(flows, clock);
+        return registry -> {
+            if (flows.declared().isEmpty()) {
+                return;
+            }
+            FlowMetrics metrics = new FlowMetrics(registry);
+            flows.declared().forEach(metrics::expect);
+            tracker.tellTo(metrics);
+            gauges.register(registry);
         };
     }
 

@@ -3,6 +3,7 @@ package io.bactrian.coordinator.observe;
 import io.bactrian.coordinator.engine.DueCall;
 import io.bactrian.coordinator.engine.SagaListener;
 import io.bactrian.coordinator.saga.Answer;
+import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.SagaStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,12 +55,17 @@ final class SagaMetrics implements SagaListener {
 
     @Override
     public void called(DueCall call, Answer answer, Duration took) {
-        if (call.childId() != null) {
-            return; // a nested saga is asked in here, not over the wire
+        // a nested saga is asked in here, not over the wire; of what was only sent the answer is still to come
+        if (call.childId() == null && !(answer instanceof Answer.Sent)) {
+            answered(call.kind(), answer, took);
         }
+    }
+
+    @Override
+    public void answered(CallKind kind, Answer answer, Duration took) {
         Timer.builder(CALLS)
                 .description("Calls to participants, from the call to the record of its answer")
-                .tag("kind", call.kind().name().toLowerCase(Locale.ROOT))
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                 .tag("outcome", outcome(answer))
                 .register(registry)
                 .record(took);
@@ -74,6 +80,9 @@ final class SagaMetrics implements SagaListener {
         }
         if (answer instanceof Answer.FailedForGood) {
             return "failed-for-good";
+        }
+        if (answer instanceof Answer.Undelivered) {
+            return "undelivered";
         }
         return answer instanceof Answer.Repeat ? "unknown-to-participant" : "no-usable-answer";
     }

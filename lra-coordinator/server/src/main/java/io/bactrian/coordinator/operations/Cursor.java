@@ -1,7 +1,6 @@
 package io.bactrian.coordinator.operations;
 
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
-import io.bactrian.coordinator.saga.Saga;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,8 +11,8 @@ final class Cursor {
 
     private Cursor() {}
 
-    static String behind(Saga saga) {
-        Position position = Position.of(saga);
+    static String behind(Listed last) {
+        Position position = new Position(last.startedAt(), last.id());
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((position.startedAt() + " " + position.id()).getBytes(StandardCharsets.UTF_8));

@@ -19,37 +19,40 @@ final class InterventionsController {
     private final Interventions interventions;
     private final Ledger ledger;
     private final OperatorRequests requests;
+    private final SagaInquiry inquiry;
 
-    InterventionsController(Interventions interventions, Ledger ledger, OperatorRequests requests) {
+    InterventionsController(
+            Interventions interventions, Ledger ledger, OperatorRequests requests, SagaInquiry inquiry) {
         this.interventions = interventions;
         this.ledger = ledger;
         this.requests = requests;
+        this.inquiry = inquiry;
     }
 
     @PostMapping("/retry")
     SagaView retry(@PathVariable String uid, HttpServletRequest request) {
         String operator = requests.operator(request);
-        return answer(interventions.retry(operator, uid));
+        return answer(uid, interventions.retry(operator, uid));
     }
 
     @PostMapping("/participants/{participant}/retry")
     SagaView retry(@PathVariable String uid, @PathVariable String participant, HttpServletRequest request) {
         String operator = requests.operator(request);
-        return answer(interventions.retry(operator, uid, participant));
+        return answer(uid, interventions.retry(operator, uid, participant));
     }
 
     @PostMapping("/participants/{participant}/resolve")
     SagaView resolve(@PathVariable String uid, @PathVariable String participant, HttpServletRequest request) {
         String operator = requests.operator(request);
-        OperatorRequests.Resolution resolution = requests.resolution(request);
+        OperatorRequests.Resolution resolution = requests.resolution(request, "completed");
         refuseTheOtherOutcome(uid, participant, resolution.compensated());
-        return answer(interventions.resolve(operator, uid, participant, resolution.reason()));
+        return answer(uid, interventions.resolve(operator, uid, participant, resolution.reason()));
     }
 
     @PostMapping("/cancel")
     SagaView cancel(@PathVariable String uid, HttpServletRequest request) {
         String operator = requests.operator(request);
-        return answer(interventions.cancel(operator, uid, requests.reason(request)));
+        return answer(uid, interventions.cancel(operator, uid, requests.reason(request)));
     }
 
     /** A saga goes one way only; whoever says "completed" of a participant that is being undone is mistaken. */
@@ -73,10 +76,14 @@ final class InterventionsController {
         };
     }
 
-    private static SagaView answer(Outcome outcome) {
+    private SagaView answer(String uid, Outcome outcome) {
         Refusal refusal = outcome.refusal();
         if (refusal == null) {
             return SagaView.of(outcome.requireSaga());
+        }
+        if (refusal == Refusal.UNKNOWN_SAGA && inquiry.isFlow(uid)) {
+            throw Problem.notPossible(
+                    SagaInquiry.flowIsNotDriven(uid) + ". Once it is settled by other means, POST .../resolve says so");
         }
         throw switch (refusal) {
             case UNKNOWN_SAGA, NOT_ENLISTED -> Problem.notFound(outcome.detail());

@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.operations;
 
+import io.bactrian.coordinator.flows.FlowInquiry;
 import io.bactrian.coordinator.ledger.Figures;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.SagaHistory;
@@ -16,9 +17,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class OperationsConfiguration {
 
     @Bean
-    SagaInquiry sagaInquiry(Ledger ledger, SagaSearch search, DataSource dataSource) {
+    SagaInquiry sagaInquiry(Ledger ledger, SagaSearch search, FlowInquiry flows, DataSource dataSource) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        return new SagaInquiry(ledger, search, new SagaHistory(jdbc), new Figures(jdbc));
+        return new SagaInquiry(ledger, search, new SagaHistory(jdbc), new Figures(jdbc), flows);
     }
 
     @Bean

@@ -68,12 +68,16 @@ final class OperatorRequests {
         return reason(body(request), "{\"reason\":\"why\"}");
     }
 
-    /** The outcome and the reason in the body. */
-    Resolution resolution(HttpServletRequest request) {
+    /**
+     * The outcome and the reason in the body.
+     *
+     * @param well the word for the outcome that is not "compensated"
+     */
+    Resolution resolution(HttpServletRequest request, String well) {
         JsonNode body = body(request);
         String outcome = body.path("outcome").asText("");
-        if (!List.of("compensated", "completed").contains(outcome)) {
-            throw Problem.badRequest("outcome must be compensated or completed, was " + given(body.path("outcome"))
+        if (!List.of("compensated", well).contains(outcome)) {
+            throw Problem.badRequest("outcome must be compensated or " + well + ", was " + given(body.path("outcome"))
                     + "; send {\"outcome\":\"compensated\",\"reason\":\"why\"}");
         }
         return new Resolution(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param owed the call that is owed to it: compensate, complete, status, forget or after
  * @param attempts calls made since the decision
  * @param dueAt when it is called next; null when it waits for its turn, is being called, or is owed nothing
- * @param calling it is being called at this moment
+ * @param calling it is being called at this moment, or was sent its call and has not answered yet
  * @param parked its attempts are spent: it waits for a person
  * @param acknowledged a person has settled it
  * @param lastCallMillis how long the latest call took
@@ -70,7 +70,7 @@ public record ParticipantView(
                 owed == null ? null : owed.name().toLowerCase(Locale.ROOT),
                 call.attempts(),
                 call.dueAt(),
-                call.claim() != null,
+                call.isUnderWay(),
                 call.lastError(),
                 call.parked(),
                 participant.acknowledged(),

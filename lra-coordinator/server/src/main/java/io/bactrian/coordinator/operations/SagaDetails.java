@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.operations;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.bactrian.coordinator.ledger.SagaHistory;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,5 +44,10 @@ public record SagaDetails(
             String operator,
             String action,
             @Nullable String participant,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        static OperatorAction of(SagaHistory.Act act) {
+            return new OperatorAction(act.at(), act.operator(), act.action(), act.participantId(), act.reason());
+        }
+    }
 }

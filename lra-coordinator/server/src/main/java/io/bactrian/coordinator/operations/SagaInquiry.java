@@ -1,6 +1,10 @@
 package io.bactrian.coordinator.operations;
 
 import io.bactrian.coordinator.engine.Outcome;
+import io.bactrian.coordinator.flows.Flow;
+import io.bactrian.coordinator.flows.FlowInquiry;
+import io.bactrian.coordinator.flows.FlowSearch;
+import io.bactrian.coordinator.flows.FlowState;
 import io.bactrian.coordinator.ledger.Figures;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.SagaHistory;
@@ -9,13 +13,15 @@ import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Looking at sagas; reads what is committed and changes nothing. */
+/** Looking at sagas and flows; reads what is committed and changes nothing. */
 public final class SagaInquiry {
 
     private static final int LONGEST_TIMELINE = 2_000;
@@ -25,21 +31,33 @@ public final class SagaInquiry {
     private final SagaSearch search;
     private final SagaHistory history;
     private final Figures figures;
+    private final FlowInquiry flows;
 
-    SagaInquiry(Ledger ledger, SagaSearch search, SagaHistory history, Figures figures) {
+    SagaInquiry(Ledger ledger, SagaSearch search, SagaHistory history, Figures figures, FlowInquiry flows) {
         this.ledger = ledger;
         this.search = search;
         this.history = history;
         this.figures = figures;
+        this.flows = flows;
     }
 
-    /** The newest sagas that match. */
+    /** The newest sagas and flows that match, in one list. */
     public SagaPage search(SagaQuery query) {
-        List<Saga> found = search.newest(query.filter(), query.after(), query.limit() + 1);
-        List<Saga> page = found.subList(0, Math.min(found.size(), query.limit()));
-        return new SagaPage(
-                page.stream().map(SagaView::of).toList(),
-                found.size() > page.size() ? Cursor.behind(page.get(page.size() - 1)) : null);
+        int enough = query.limit() + 1;
+        List<Listed> found = new ArrayList<>();
+        SagaSearch.Filter sagas = query.sagas();
+        if (sagas != null) {
+            search.newest(sagas, query.after(), enough).forEach(saga -> found.add(SagaView.of(saga)));
+        }
+        FlowSearch.Filter wanted = query.flows();
+        if (wanted != null) {
+            flows.newest(wanted, query.after(), enough).forEach(flow -> found.add(FlowView.of(flow)));
+        }
+        found.sort(Comparator.comparing(Listed::startedAt)
+                .thenComparing(Listed::id)
+                .reversed());
+        List<Listed> page = List.copyOf(found.subList(0, Math.min(found.size(), query.limit())));
+        return new SagaPage(page, found.size() > page.size() ? Cursor.behind(page.get(page.size() - 1)) : null);
     }
 
     /** One saga with all that belongs to it; empty when there is none with this uid. */
@@ -47,12 +65,31 @@ public final class SagaInquiry {
         return ledger.find(uid).map(this::details);
     }
 
+    /** One flow with all that belongs to it; empty when there is none with this id. */
+    public Optional<FlowDetails> flow(String id) {
+        return flows.story(id).map(FlowDetails::of);
+    }
+
+    boolean isFlow(String id) {
+        return flows.story(id).isPresent();
+    }
+
+    /** What to say to somebody who takes a flow for a saga. */
+    static String flowIsNotDriven(String id) {
+        return id + " is a flow: its services drive it by events, the coordinator only watches";
+    }
+
+    /** Flows are declared here, or on their way. */
+    public boolean hasFlows() {
+        return !flows.declared().isEmpty() || !flows.open().isEmpty();
+    }
+
     /** What to say of a saga that is not there. */
     public static String unknown(String uid) {
         return Outcome.unknown(uid).detail();
     }
 
-    /** How many sagas are on their way, failed, or need a person. */
+    /** How many sagas and flows are on their way, failed, stalled, or need a person. */
     public Overview overview() {
         Figures.Snapshot now = figures.take();
         Map<String, Long> states = new LinkedHashMap<>();
@@ -61,7 +98,12 @@ public final class SagaInquiry {
                 states.merge(status.plain(), now.sagas().getOrDefault(status, 0L), Long::sum);
             }
         }
-        return new Overview(states, now.attention());
+        Map<String, Map<FlowState, Long>> open = flows.open();
+        if (!flows.declared().isEmpty() || !open.isEmpty()) {
+            states.put(FlowState.STALLED.name(), 0L);
+        }
+        open.values().forEach(flow -> flow.forEach((state, many) -> states.merge(state.name(), many, Long::sum)));
+        return new Overview(states, now.attention() + states.getOrDefault(FlowState.STALLED.name(), 0L));
     }
 
     /** Every saga that ended before {@code limit}, the oldest first, read in pages: never all at once. */
@@ -73,6 +115,19 @@ public final class SagaInquiry {
             for (Saga saga : page) {
                 reader.accept(details(saga));
                 after = SagaSearch.Position.of(saga);
+            }
+        } while (page.size() == EXPORT_PAGE);
+    }
+
+    /** Every flow that ended before {@code limit}, the oldest first, read in pages: never all at once. */
+    void forEachFlowEndedBefore(Instant limit, Consumer<FlowDetails> reader) {
+        SagaSearch.Position after = null;
+        List<Flow> page;
+        do {
+            page = flows.oldestEndedBefore(limit, after, EXPORT_PAGE);
+            for (Flow flow : page) {
+                reader.accept(FlowDetails.of(flows.story(flow)));
+                after = FlowSearch.positionOf(flow);
             }
         } while (page.size() == EXPORT_PAGE);
     }
@@ -90,8 +145,7 @@ public final class SagaInquiry {
                         .toList(),
                 cut,
                 history.acts(saga.id()).stream()
-                        .map(act -> new SagaDetails.OperatorAction(
-                                act.at(), act.operator(), act.action(), act.participantId(), act.reason()))
+                        .map(SagaDetails.OperatorAction::of)
                         .toList(),
                 OrderProof.of(saga, participants));
     }

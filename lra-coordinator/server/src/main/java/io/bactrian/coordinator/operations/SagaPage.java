@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a search, the newest sagas first.
+ * One page of a search, the newest sagas and flows first.
  *
  * @param next cursor of the page behind this one; null when there is none
  */
-public record SagaPage(List<SagaView> items, @Nullable String next) {}
+public record SagaPage(List<Listed> items, @Nullable String next) {}

@@ -1,5 +1,7 @@
 package io.bactrian.coordinator.operations;
 
+import io.bactrian.coordinator.flows.FlowSearch;
+import io.bactrian.coordinator.flows.FlowState;
 import io.bactrian.coordinator.ledger.SagaSearch;
 import io.bactrian.coordinator.saga.SagaStatus;
 import java.util.Arrays;
@@ -13,12 +15,21 @@ public final class SagaQuery {
     static final int STANDARD_LIMIT = 50;
     static final int HIGHEST_LIMIT = 500;
 
-    private final SagaSearch.Filter filter;
+    private static final String STATES =
+            "running, completing, completed, compensating, compensated, failed, stalled, done";
+
+    private final SagaSearch.@Nullable Filter sagas;
+    private final FlowSearch.@Nullable Filter flows;
     private final SagaSearch.@Nullable Position after;
     private final int limit;
 
-    private SagaQuery(SagaSearch.Filter filter, SagaSearch.@Nullable Position after, int limit) {
-        this.filter = filter;
+    private SagaQuery(
+            SagaSearch.@Nullable Filter sagas,
+            FlowSearch.@Nullable Filter flows,
+            SagaSearch.@Nullable Position after,
+            int limit) {
+        this.sagas = sagas;
+        this.flows = flows;
         this.after = after;
         this.limit = limit;
     }
@@ -26,12 +37,13 @@ public final class SagaQuery {
     /**
      * The parameters of a search, each null or blank when it was not given.
      *
-     * @param state a word for the saga's state, in any case
-     * @param key the whole business key
+     * @param state a word for the state, in any case
+     * @param key the whole business key, of a flow its correlation id
      * @param keyPrefix how the business key begins
      * @param attention {@code true} for those that need a person
      * @param limit how many at most
      * @param cursor what an earlier page gave as {@code next}
+     * @param kind {@code saga} or {@code flow} for one of the two only
      */
     public record Parameters(
             @Nullable String state,
@@ -40,7 +52,8 @@ public final class SagaQuery {
             @Nullable String name,
             @Nullable String attention,
             @Nullable String limit,
-            @Nullable String cursor) {}
+            @Nullable String cursor,
+            @Nullable String kind) {}
 
     /**
      * Reads the parameters.
@@ -49,29 +62,52 @@ public final class SagaQuery {
      */
     public static SagaQuery of(Parameters given) {
         String cursor = text(given.cursor());
+        String state = text(given.state());
+        String kind = kind(text(given.kind()));
+        boolean attention = isTrue(text(given.attention()));
+        List<SagaStatus> statuses = statuses(state);
+        List<FlowState> flowStates = flowStates(state, attention);
+        if (state != null && statuses.isEmpty() && flowStates(state, false).isEmpty()) {
+            throw new BadQuery("state must be one of " + STATES + ", was " + state);
+        }
+        boolean noSagas = kind.equals("flow") || (state != null && statuses.isEmpty());
+        boolean noFlows = kind.equals("saga") || ((state != null || attention) && flowStates.isEmpty());
         return new SagaQuery(
-                new SagaSearch.Filter(
-                        statuses(text(given.state())),
-                        text(given.key()),
-                        text(given.keyPrefix()),
-                        text(given.name()),
-                        isTrue(text(given.attention()))),
+                noSagas
+                        ? null
+                        : new SagaSearch.Filter(
+                                statuses, text(given.key()), text(given.keyPrefix()), text(given.name()), attention),
+                noFlows
+                        ? null
+                        : new FlowSearch.Filter(
+                                flowStates, text(given.key()), text(given.keyPrefix()), text(given.name())),
                 cursor == null ? null : Cursor.read(cursor),
                 limit(text(given.limit())));
     }
 
+    private static String kind(@Nullable String kind) {
+        if (kind == null || kind.equals("saga") || kind.equals("flow")) {
+            return kind == null ? "" : kind;
+        }
+        throw new BadQuery("kind must be saga or flow, was " + kind);
+    }
+
     private static List<SagaStatus> statuses(@Nullable String state) {
-        if (state == null) {
-            return List.of();
-        }
-        List<SagaStatus> statuses = Arrays.stream(SagaStatus.values())
-                .filter(status -> status.plain().equals(state.toUpperCase(Locale.ROOT)))
-                .toList();
-        if (statuses.isEmpty()) {
-            throw new BadQuery("state must be one of running, completing, completed, compensating, compensated,"
-                    + " failed, was " + state);
-        }
-        return statuses;
+        return state == null
+                ? List.of()
+                : Arrays.stream(SagaStatus.values())
+                        .filter(status -> status.plain().equals(state.toUpperCase(Locale.ROOT)))
+                        .toList();
+    }
+
+    /** Of flows, those that need a person are the stalled ones. */
+    private static List<FlowState> flowStates(@Nullable String state, boolean attention) {
+        return state == null && !attention
+                ? List.of()
+                : Arrays.stream(FlowState.values())
+                        .filter(one -> state == null || one.name().equals(state.toUpperCase(Locale.ROOT)))
+                        .filter(one -> !attention || one == FlowState.STALLED)
+                        .toList();
     }
 
     private static boolean isTrue(@Nullable String attention) {
@@ -104,8 +140,14 @@ public final class SagaQuery {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    SagaSearch.Filter filter() {
-        return filter;
+    /** What sagas are looked for; null: none. */
+    SagaSearch.@Nullable Filter sagas() {
+        return sagas;
+    }
+
+    /** What flows are looked for; null: none. */
+    FlowSearch.@Nullable Filter flows() {
+        return flows;
     }
 
     SagaSearch.@Nullable Position after() {

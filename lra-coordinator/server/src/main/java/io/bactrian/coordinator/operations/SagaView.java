@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.operations;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bactrian.coordinator.saga.Saga;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,14 @@ public record SagaView(
         String clientId,
         @Nullable String parentId,
         @Nullable String reason,
-        String order) {
+        String order)
+        implements Listed {
+
+    @Override
+    @JsonProperty
+    public String kind() {
+        return "saga";
+    }
 
     static SagaView of(Saga saga) {
         Saga.Identity who = saga.identity();

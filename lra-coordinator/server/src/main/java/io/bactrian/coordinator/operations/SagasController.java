@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reading sagas. */
+/** Reading sagas and flows. */
 @RestController
 @RequestMapping("/api/v1/sagas")
 final class SagasController {
@@ -36,22 +36,31 @@ final class SagasController {
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String attention,
             @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String kind) {
         return inquiry.search(
-                SagaQuery.of(new SagaQuery.Parameters(state, key, keyPrefix, name, attention, limit, cursor)));
+                SagaQuery.of(new SagaQuery.Parameters(state, key, keyPrefix, name, attention, limit, cursor, kind)));
     }
 
     @GetMapping("/{uid}")
-    SagaDetails one(@PathVariable String uid) {
-        return inquiry.details(uid).orElseThrow(() -> Problem.notFound(SagaInquiry.unknown(uid)));
+    Object one(@PathVariable String uid) {
+        return inquiry.details(uid)
+                .<Object>map(saga -> saga)
+                .or(() -> inquiry.flow(uid))
+                .orElseThrow(() -> Problem.notFound(SagaInquiry.unknown(uid)));
     }
 
     @GetMapping("/{uid}/order-proof")
     OrderProof orderProof(@PathVariable String uid) {
-        return one(uid).orderProof();
+        return inquiry.details(uid)
+                .map(SagaDetails::orderProof)
+                .orElseThrow(() -> inquiry.isFlow(uid)
+                        ? Problem.notPossible(
+                                "Only sagas have a proof of their order; " + SagaInquiry.flowIsNotDriven(uid))
+                        : Problem.notFound(SagaInquiry.unknown(uid)));
     }
 
-    /** One line of JSON for each ended saga; written while it is read, so that any number of them fits. */
+    /** One line of JSON for each ended saga, then one for each ended flow; written while it is read, so that any number of them fits. */
     @GetMapping("/export")
     void export(@RequestParam(required = false) @Nullable String endedBefore, HttpServletResponse response)
             throws IOException {
@@ -60,6 +69,7 @@ final class SagasController {
         OutputStream out = response.getOutputStream();
         try {
             inquiry.forEachEndedBefore(limit, saga -> write(saga, out));
+            inquiry.forEachFlowEndedBefore(limit, flow -> write(flow, out));
         } catch (DataAccessException e) {
             if (response.isCommitted()) {
                 // no status can be sent any more: break the connection off, so that nobody takes this for all
@@ -71,9 +81,9 @@ final class SagasController {
         out.flush();
     }
 
-    private void write(SagaDetails saga, OutputStream out) {
+    private void write(Object details, OutputStream out) {
         try {
-            out.write(json.writeValueAsBytes(saga));
+            out.write(json.writeValueAsBytes(details));
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException("the export of ended sagas could not be sent", e);

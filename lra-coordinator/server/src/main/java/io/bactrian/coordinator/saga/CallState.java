@@ -10,67 +10,137 @@ import org.jspecify.annotations.Nullable;
  * @param kind what to call it for; null when nothing is owed
  * @param attempts calls made since the decision, forced ones included
  * @param failures calls that count towards parking
- * @param polls consecutive answers "in progress"
- * @param dueAt when to call; null when it is not its turn, or nothing is owed
+ * @param waits consecutive answers that settle nothing and spend nothing: "in progress", or undelivered
+ * @param dueAt when to call, or, of a call that was sent, until when its answer is awaited; null when it is not its turn,
+ *     or nothing is owed
  * @param claim token of the call under way; null when none is
  * @param node incarnation of the coordinator node that makes the call under way
  * @param parked the attempts are spent: a person decides, or a forced pass succeeds
  * @param lastError what the latest failed attempt said
  * @param location where to ask how it goes, given with an "in progress"
  * @param lastMillis how long the latest call took, in milliseconds
+ * @param sent the call was sent as a message, and its answer is awaited; null when none is
  */
 public record CallState(
         @Nullable CallKind kind,
         int attempts,
         int failures,
-        int polls,
+        int waits,
         @Nullable Instant dueAt,
         @Nullable String claim,
         @Nullable String node,
         boolean parked,
         @Nullable String lastError,
         @Nullable String location,
-        @Nullable Long lastMillis) {
+        @Nullable Long lastMillis,
+        @Nullable Sent sent) {
+
+    /**
+     * A call whose answer comes by itself. No node holds it: whichever the answer reaches records it.
+     *
+     * @param counts silence counts towards parking
+     */
+    public record Sent(Instant at, boolean counts) {}
 
     /** Parked, and nobody is trying it at this moment. */
     boolean isAtRest() {
         return parked && claim == null && dueAt == null;
     }
 
+    /** It is being made, or its answer is awaited. */
+    public boolean isUnderWay() {
+        return claim != null || sent != null;
+    }
+
+    /**
+     * Whoever was called said that it is at it, and nothing else since: what became of that is awaited, though no call is
+     * under way.
+     */
+    public boolean isInProgress() {
+        return kind != null && sent == null && waits > 0 && lastError == null;
+    }
+
+    /** It was sent, and the time for an answer is over. */
+    public boolean isSilentAt(Instant now) {
+        return sent != null && dueAt != null && !dueAt.isAfter(now);
+    }
+
     /** Nothing is owed. */
-    public static final CallState NONE = new CallState(null, 0, 0, 0, null, null, null, false, null, null, null);
+    public static final CallState NONE = new CallState(null, 0, 0, 0, null, null, null, false, null, null, null, null);
 
     /** A fresh call; due now, or waiting for its turn when {@code dueAt} is null. */
     static CallState of(CallKind kind, @Nullable Instant dueAt) {
-        return new CallState(kind, 0, 0, 0, dueAt, null, null, false, null, null, null);
+        return new CallState(kind, 0, 0, 0, dueAt, null, null, false, null, null, null, null);
     }
 
     /** It is called now under {@code token}; the due time goes, so that nobody else finds it due. */
     CallState claimed(String token, String byNode) {
         return new CallState(
-                kind, attempts + 1, failures, polls, null, token, byNode, parked, lastError, location, lastMillis);
+                kind,
+                attempts + 1,
+                failures,
+                waits,
+                null,
+                token,
+                byNode,
+                parked,
+                lastError,
+                location,
+                lastMillis,
+                null);
     }
 
     CallState released(Instant at) {
-        return new CallState(kind, attempts, failures, polls, at, null, null, parked, lastError, location, lastMillis);
+        return new CallState(
+                kind, attempts, failures, waits, at, null, null, parked, lastError, location, lastMillis, null);
     }
 
     CallState dueAt(Instant at) {
-        return new CallState(kind, attempts, failures, polls, at, claim, node, parked, lastError, location, lastMillis);
+        return new CallState(
+                kind, attempts, failures, waits, at, claim, node, parked, lastError, location, lastMillis, null);
     }
 
     /** Nothing is owed any more; the numbers stay for people to read. */
     CallState settled(Duration took) {
-        return new CallState(null, attempts, failures, 0, null, null, null, false, lastError, null, took.toMillis());
+        return new CallState(
+                null, attempts, failures, 0, null, null, null, false, lastError, null, took.toMillis(), null);
     }
 
     CallState inProgress(CallKind askWith, @Nullable String where, Instant next, Duration took) {
         return new CallState(
-                askWith, attempts, failures, polls + 1, next, null, null, parked, null, where, took.toMillis());
+                askWith, attempts, failures, waits + 1, next, null, null, parked, null, where, took.toMillis(), null);
     }
 
     CallState repeated(CallKind again, String why, Instant next, Duration took) {
-        return new CallState(again, attempts, failures, polls, next, null, null, parked, why, null, took.toMillis());
+        return new CallState(
+                again, attempts, failures, waits, next, null, null, parked, why, null, took.toMillis(), null);
+    }
+
+    CallState sent(Instant now, boolean counts, Instant until) {
+        return new CallState(
+                kind,
+                attempts,
+                failures,
+                0,
+                until,
+                null,
+                null,
+                parked,
+                lastError,
+                null,
+                lastMillis,
+                new Sent(now, counts));
+    }
+
+    CallState awaitedUntil(Instant until) {
+        return new CallState(
+                kind, attempts, failures, waits, until, claim, node, parked, lastError, location, lastMillis, sent);
+    }
+
+    /** It was not made after all. */
+    CallState undelivered(String error, Instant next) {
+        return new CallState(
+                kind, attempts - 1, failures, waits + 1, next, null, null, parked, error, location, lastMillis, null);
     }
 
     CallState failed(CallKind askWith, String error, boolean counts, Duration took, Instant next) {
@@ -85,15 +155,16 @@ public record CallState(
                 parked,
                 error,
                 askWith == CallKind.STATUS ? location : null,
-                took.toMillis());
+                took.toMillis(),
+                null);
     }
 
     CallState parkedNow() {
-        return new CallState(kind, attempts, failures, 0, null, null, null, true, lastError, null, lastMillis);
+        return new CallState(kind, attempts, failures, 0, null, null, null, true, lastError, null, lastMillis, null);
     }
 
     /** A person, or the clock, gives it another full set of attempts. */
     CallState unparked(Instant at) {
-        return new CallState(kind, attempts, 0, 0, at, null, null, false, lastError, location, lastMillis);
+        return new CallState(kind, attempts, 0, 0, at, null, null, false, lastError, location, lastMillis, null);
     }
 }

@@ -1,8 +1,12 @@
 package io.bactrian.coordinator.saga;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,13 @@ public final class Participant {
     private static final RetryPolicy REPEATING =
             new RetryPolicy(Duration.ofSeconds(5), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
 
+    /** Whoever carries messages is back when it is back; everything that waits for it goes on within this maximum. */
+    private static final RetryPolicy DELIVERING =
+            new RetryPolicy(Duration.ofMillis(500), 2, Duration.ofSeconds(10), Integer.MAX_VALUE);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int TOKEN_BYTES = 24;
+
     private final Enlistment enlistment;
     private final List<@Nullable Object> asRead;
     private Terms terms;
@@ -28,6 +39,7 @@ public final class Participant {
     private CallState call;
     private boolean acknowledged;
     private @Nullable Instant endedAt;
+    private @Nullable String replyToken;
 
     /** As read from the ledger. */
     public Participant(
@@ -37,7 +49,8 @@ public final class Participant {
             StepReport step,
             CallState call,
             boolean acknowledged,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            @Nullable String replyToken) {
         this.enlistment = enlistment;
         this.terms = terms;
         this.status = status;
@@ -45,18 +58,35 @@ public final class Participant {
         this.call = call;
         this.acknowledged = acknowledged;
         this.endedAt = endedAt;
+        this.replyToken = replyToken;
         this.asRead = parts();
     }
 
     /** A participant that joins now. */
     public static Participant joining(Enlistment enlistment, Terms terms) {
         return new Participant(
-                enlistment, terms, ParticipantStatus.ACTIVE, StepReport.RUNNING, CallState.NONE, false, null);
+                enlistment,
+                terms,
+                ParticipantStatus.ACTIVE,
+                StepReport.RUNNING,
+                CallState.NONE,
+                false,
+                null,
+                newToken());
     }
 
     /** It joins again, or its links or data are replaced. */
     public void replaceTerms(Terms newTerms) {
         terms = newTerms;
+        if (replyToken == null) {
+            replyToken = newToken(); // it joined when there was none
+        }
+    }
+
+    private static String newToken() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** The application says how far the step got. */
@@ -135,17 +165,53 @@ public final class Participant {
                 now);
     }
 
-    /** An answer "in progress": ask again later, by the status link, else at {@code where}, else by the same call. */
-    public void inProgress(@Nullable String where, Instant now, Duration took) {
+    /**
+     * An answer "in progress": ask again later, by the status link, else at {@code where}, else by the same call.
+     *
+     * @param again after this time; null for the coordinator's own back-off
+     */
+    public void inProgress(@Nullable String where, @Nullable Duration again, Instant now, Duration took) {
         boolean canAsk = where != null || terms.links().status() != null;
         RetryPolicy policy = canAsk || enlistment.childId() != null ? ASKING : REPEATING;
-        Instant next = now.plus(policy.jitteredWaitAfter(call.polls() + 1));
+        Instant next = now.plus(again != null ? again : policy.jitteredWaitAfter(call.waits() + 1));
         call = call.inProgress(canAsk ? CallKind.STATUS : mainCall(), where, next, took);
     }
 
-    /** Asked for its status, the participant does not know of the call: make the call itself again, now. */
-    public void repeat(String reason, Instant now, Duration took) {
-        call = call.repeated(mainCall(), reason, now, took);
+    /**
+     * The call is on its way as a message; its answer is awaited until {@code until}.
+     *
+     * @param counts silence counts towards parking
+     */
+    public void sent(boolean counts, Instant now, Instant until) {
+        call = call.sent(now, counts, until);
+    }
+
+    /** No answer has come in time, and it is not known yet whether it could have: it is awaited longer. */
+    public void awaitUntil(Instant until) {
+        call = call.awaitedUntil(until);
+    }
+
+    /** The call could not even be sent: again after a wait, however often, because that is nobody's failure. */
+    public void undelivered(String reason, Instant now) {
+        call = call.undelivered(reason, now.plus(DELIVERING.jitteredWaitAfter(call.waits() + 1)));
+        if (call.parked()) {
+            call = call.parkedNow();
+        }
+    }
+
+    /**
+     * Asked for its status, the participant does not know of the call, or knows that it has failed: make the call itself again. Now,
+     * when the call's own end has been counted, or when whoever was asked need not be the one that is at it, such as another
+     * replica; after a wait and as a failed attempt, when it had said that it was at it and says that it has failed.
+     *
+     * @param failed it says so, and the failure counts towards parking
+     */
+    public void repeat(String reason, boolean failed, RetryPolicy standard, Instant now, Duration took) {
+        if (failed && call.isInProgress()) {
+            fail(mainCall(), reason, true, standard, now, took);
+        } else {
+            call = call.repeated(mainCall(), reason, now, took);
+        }
     }
 
     /**
@@ -159,9 +225,13 @@ public final class Participant {
         if (status.isOwing() && terms.links().status() != null) {
             kind = CallKind.STATUS;
         }
+        fail(kind, reason, counts, standard, now, took);
+    }
+
+    private void fail(CallKind next, String reason, boolean counts, RetryPolicy standard, Instant now, Duration took) {
         RetryPolicy policy = terms.retry() == null ? standard : terms.retry();
-        Instant next = now.plus(policy.jitteredWaitAfter(call.failures() + 1));
-        call = call.failed(kind, reason, counts, took, next);
+        Instant due = now.plus(policy.jitteredWaitAfter(call.failures() + 1));
+        call = call.failed(next, reason, counts, took, due);
         if (call.parked() || policy.isSpentAfter(call.failures())) {
             call = call.parkedNow();
         }
@@ -212,7 +282,7 @@ public final class Participant {
     }
 
     private List<@Nullable Object> parts() {
-        return Arrays.asList(terms, status, step, call, acknowledged, endedAt);
+        return Arrays.asList(terms, status, step, call, acknowledged, endedAt, replyToken);
     }
 
     private void finish(ParticipantStatus end, Instant now) {
@@ -257,6 +327,23 @@ public final class Participant {
 
     public CallState call() {
         return call;
+    }
+
+    /** What its answers must carry when they come as messages; null when it joined before there were any. */
+    public @Nullable String replyToken() {
+        return replyToken;
+    }
+
+    /** This is the token that its answers must carry. */
+    public boolean isReplyToken(String token) {
+        return replyToken != null
+                && MessageDigest.isEqual(
+                        replyToken.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** It was its turn to be asked to compensate or complete, and it has not answered that yet. */
+    public boolean isAsked() {
+        return status.isOwing() && (call.isUnderWay() || call.dueAt() != null || call.parked());
     }
 
     /** A person has taken note of, or settled, its failure. */

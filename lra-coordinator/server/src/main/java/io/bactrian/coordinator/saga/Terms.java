@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param data what is sent back with each of its calls, as it was given; null for none
  * @param retry its own retry policy; null for the server's
  * @param jsonBody data and results come as the JSON body of its calls instead of a header
- * @param endpoints the compensation endpoints of the application, for the deploy guard; null when not given
+ * @param endpoints what its application needs to answer its calls; null when not given
+ * @param trace in which the step began, sent with each of its calls; null when the join named none
  */
 public record Terms(
         Links links,
@@ -17,15 +18,27 @@ public record Terms(
         @Nullable String data,
         @Nullable RetryPolicy retry,
         boolean jsonBody,
-        @Nullable String endpoints) {
+        @Nullable CallbackEndpoints endpoints,
+        @Nullable Trace trace) {
+
+    /** Terms of a step that began outside of any trace. */
+    public Terms(
+            Links links,
+            @Nullable String step,
+            @Nullable String data,
+            @Nullable RetryPolicy retry,
+            boolean jsonBody,
+            @Nullable CallbackEndpoints endpoints) {
+        this(links, step, data, retry, jsonBody, endpoints, null);
+    }
 
     /** The same terms with other data; the rest stays. */
     public Terms withData(String newData) {
-        return new Terms(links, step, newData, retry, jsonBody, endpoints);
+        return new Terms(links, step, newData, retry, jsonBody, endpoints, trace);
     }
 
     /** The same terms with other links; the rest stays. */
     public Terms withLinks(Links newLinks) {
-        return new Terms(newLinks, step, data, retry, jsonBody, endpoints);
+        return new Terms(newLinks, step, data, retry, jsonBody, endpoints, trace);
     }
 }

@@ -100,7 +100,7 @@ class ConsoleTest {
         assertThat(list.select("input[name=key]").attr("value")).isEqualTo("narrow-");
         assertThat(list.select(".states a").eachAttr("href"))
                 .contains("/console?state=completed&key=narrow-", "/console?key=narrow-&attention=true");
-        assertThat(page("/console?key=narrow-none").select(".empty p").text()).isEqualTo("No saga matches.");
+        assertThat(page("/console?key=narrow-none").select(".empty p").text()).isEqualTo("Nothing matches.");
     }
 
     @Test
@@ -270,11 +270,15 @@ class ConsoleTest {
         assertThat(Jsoup.parse(unknown.body()).select("[role=alert]").text())
                 .isEqualTo("No saga nobody is known here: it never existed, or it ended longer ago than the retention"
                         + " time (bactrian.retention)");
-        Reply bad = client.get("/console?state=done");
+        Reply elsewhere = client.send("GET", "/sagas/4711%3Cb%3E", Map.of("Accept", "text/html"), "");
+        assertThat(elsewhere.status()).isEqualTo(404);
+        assertThat(Jsoup.parse(elsewhere.body()).select("[role=alert]").text())
+                .isEqualTo("There is no page at /sagas/4711%3Cb%3E; sagas are at /console");
+        Reply bad = client.get("/console?state=finished");
         assertThat(bad.status()).isEqualTo(400);
         assertThat(Jsoup.parse(bad.body()).select("[role=alert]").text())
                 .isEqualTo("state must be one of running, completing, completed, compensating, compensated, failed,"
-                        + " was done");
+                        + " stalled, done, was finished");
     }
 
     @Test

@@ -92,7 +92,9 @@ class AnswerReaderTest {
         assertThat(AnswerReader.read(CallKind.COMPENSATE, 503, " out of order \n", null))
                 .isEqualTo(new Answer.TryAgain("it answered 503: out of order"));
         assertThat(AnswerReader.read(CallKind.STATUS, 404, "", null))
-                .isEqualTo(new Answer.Repeat("asked for its status it answered 404"));
+                .isEqualTo(new Answer.Repeat("asked for its status it answered 404", false));
+        assertThat(AnswerReader.read(CallKind.STATUS, 404, "Failed: no disk", null))
+                .isEqualTo(new Answer.Repeat("asked for its status it answered 404: Failed: no disk", true));
         assertThat(AnswerReader.read(CallKind.COMPENSATE, 409, "FailedToCompensate", null))
                 .isEqualTo(new Answer.FailedForGood("it answered 409 failedtocompensate"));
     }

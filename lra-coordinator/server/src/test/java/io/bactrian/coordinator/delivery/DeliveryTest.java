@@ -16,6 +16,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -292,6 +294,50 @@ class DeliveryTest {
     }
 
     @Test
+    void oneThatWasAtItAndThenHasFailedSpendsAnAttemptAndIsParkedInTheEnd() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "slow", CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.STATUS);
+        on.script.always("slow", CallKind.COMPENSATE, Reply.of(202));
+        on.script.always("slow", CallKind.STATUS, Reply.of(404, "Failed: no disk"));
+        on.cancel(saga);
+        for (int i = 0; i < 10; i++) {
+            on.advance(Duration.ofMinutes(2));
+        }
+
+        assertThat(on.participants.log())
+                .containsExactly(
+                        "slow COMPENSATE",
+                        "slow STATUS",
+                        "slow COMPENSATE",
+                        "slow STATUS",
+                        "slow COMPENSATE",
+                        "slow STATUS");
+        assertThat(on.participant(saga, "slow").isParkedOwing()).isTrue();
+        assertThat(on.participant(saga, "slow").call().lastError())
+                .isEqualTo("asked for its status it answered 404: Failed: no disk");
+        assertThat(on.attention(saga)).isTrue();
+    }
+
+    /** Another replica may be the one that is at it: it takes as long as it takes. */
+    @Test
+    void oneWhoseReplicaKnowsNothingOfItIsCalledAgainAndSpendsNoAttempt() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "slow", CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.STATUS);
+        on.script.always("slow", CallKind.COMPENSATE, Reply.of(202));
+        on.script.always("slow", CallKind.STATUS, Reply.of(404));
+        on.cancel(saga);
+        for (int i = 0; i < 10; i++) {
+            on.advance(Duration.ofMinutes(2));
+        }
+
+        assertThat(on.participant(saga, "slow").isParkedOwing()).isFalse();
+        assertThat(on.participant(saga, "slow").call().failures()).isZero();
+        on.script.always("slow", CallKind.COMPENSATE, Reply.of(200));
+        on.advance(Duration.ofMinutes(2));
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
     void oneInProgressIsAskedWhereItSaysElseCalledAgainMoreSlowly() throws Exception {
         String saga = on.saga();
         on.join(saga, "patient");
@@ -386,9 +432,11 @@ class DeliveryTest {
     }
 
     private static void answerWithoutEnd(ServerSocket endless) {
+        List<Socket> open = new ArrayList<>(); // one that nobody knows any more is closed with the garbage
         try {
             while (true) {
                 Socket socket = endless.accept(); // stays open: the rest of the body is never sent
+                open.add(socket);
                 socket.getOutputStream()
                         .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nCompens"
                                 .getBytes(StandardCharsets.US_ASCII));

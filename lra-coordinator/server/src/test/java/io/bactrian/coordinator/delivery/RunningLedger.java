@@ -3,8 +3,10 @@ package io.bactrian.coordinator.delivery;
 import io.bactrian.coordinator.engine.EngineSettings;
 import io.bactrian.coordinator.engine.Enrolment;
 import io.bactrian.coordinator.engine.Outcome;
+import io.bactrian.coordinator.ledger.EventKind;
 import io.bactrian.coordinator.ledger.Migrations;
 import io.bactrian.coordinator.saga.CallKind;
+import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.OrderPolicy;
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.RetryPolicy;
@@ -13,30 +15,48 @@ import io.bactrian.coordinator.saga.Terms;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A ledger with participants, on which engines are started and killed while the test turns the clock. */
-final class RunningLedger implements AutoCloseable {
+public final class RunningLedger implements AutoCloseable {
 
-    static final CallKind[] BOTH = {CallKind.COMPENSATE, CallKind.COMPLETE};
-    static final Duration LONGEST = Duration.ofSeconds(15);
+    public static final CallKind[] BOTH = {CallKind.COMPENSATE, CallKind.COMPLETE};
+    public static final Duration LONGEST = Duration.ofSeconds(15);
 
-    final TestClock clock = new TestClock();
+    public final TestClock clock = new TestClock();
     final Scripted script = new Scripted();
     final ParticipantServer participants = new ParticipantServer(script);
     private final String url;
+    private final Function<Duration, Transport> transports;
+    private final List<String> sagas = new CopyOnWriteArrayList<>();
     private DataSource dataSource;
     private RunningEngine engine;
 
     RunningLedger() {
-        this("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        this(inMemory());
     }
 
     RunningLedger(String url) {
+        this(url, HttpTransport::new);
+    }
+
+    /** Calls are made by what {@code transports} makes of a call time-out. */
+    public RunningLedger(Function<Duration, Transport> transports) {
+        this(inMemory(), transports);
+    }
+
+    private RunningLedger(String url, Function<Duration, Transport> transports) {
         this.url = url;
+        this.transports = transports;
         open();
+    }
+
+    private static String inMemory() {
+        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     }
 
     private void open() {
@@ -56,10 +76,10 @@ final class RunningLedger implements AutoCloseable {
                         Duration.ofDays(30),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(10)),
-                callTimeout);
+                transports.apply(callTimeout));
     }
 
-    RunningEngine engine() {
+    public RunningEngine engine() {
         return engine;
     }
 
@@ -78,11 +98,11 @@ final class RunningLedger implements AutoCloseable {
         open();
     }
 
-    String saga() {
+    public String saga() {
         return saga(OrderPolicy.BEST_EFFORT, null, null);
     }
 
-    String saga(OrderPolicy order, Duration limit, String parentId) {
+    public String saga(OrderPolicy order, Duration limit, String parentId) {
         Outcome outcome = engine.enrolment()
                 .start(new Enrolment.Start(
                         uid -> "http://localhost/lra-coordinator/" + uid,
@@ -94,42 +114,52 @@ final class RunningLedger implements AutoCloseable {
                         order,
                         null,
                         null));
+        sagas.add(outcome.requireSaga().id());
         return outcome.requireSaga().id();
+    }
+
+    /** All that were started here. */
+    public List<String> sagas() {
+        return List.copyOf(sagas);
     }
 
     /** The participant's id. */
     String join(String saga, String name, CallKind... kinds) {
-        Terms terms =
-                new Terms(participants.links(name, kinds.length == 0 ? BOTH : kinds), name, null, null, false, null);
+        return join(saga, name, participants.links(name, kinds.length == 0 ? BOTH : kinds));
+    }
+
+    /** The participant's id. */
+    public String join(String saga, String name, Links links) {
+        Terms terms = new Terms(links, name, null, null, false, null);
         return engine.enrolment()
                 .join(saga, new Enrolment.Join(terms, null, null, null))
                 .requireParticipant()
                 .id();
     }
 
-    void cancel(String saga) throws InterruptedException {
+    public void cancel(String saga) throws InterruptedException {
         engine.decisions().cancel(saga, "cancel was requested", null);
         quiet();
     }
 
-    void close(String saga) throws InterruptedException {
+    public void close(String saga) throws InterruptedException {
         engine.decisions().close(saga, null);
         quiet();
     }
 
-    void quiet() throws InterruptedException {
+    public void quiet() throws InterruptedException {
         if (!engine.awaitQuiet(LONGEST)) {
             throw new IllegalStateException("calls are still under way");
         }
     }
 
-    void advance(Duration by) throws InterruptedException {
+    public void advance(Duration by) throws InterruptedException {
         clock.advance(by);
         look();
     }
 
     /** Looks for due work until there is none. */
-    void look() throws InterruptedException {
+    public void look() throws InterruptedException {
         do {
             engine.runDueWork();
             quiet();
@@ -143,24 +173,34 @@ final class RunningLedger implements AutoCloseable {
         }
     }
 
-    SagaStatus status(String saga) {
+    public SagaStatus status(String saga) {
         return engine.ledger().find(saga).orElseThrow().status();
     }
 
-    boolean attention(String saga) {
+    public boolean attention(String saga) {
         return engine.ledger().find(saga).orElseThrow().state().attention();
     }
 
-    Participant participant(String saga, String name) {
+    public Participant participant(String saga, String name) {
         return engine.ledger().participants(saga).stream()
                 .filter(p -> name.equals(p.terms().step()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    List<String> timeline(String saga) {
+    public List<String> timeline(String saga) {
         return new JdbcTemplate(dataSource)
                 .queryForList("SELECT kind FROM saga_event WHERE saga_id = ? ORDER BY id", String.class, saga);
+    }
+
+    /** What the timeline says of one kind of event. */
+    public List<String> details(String saga, EventKind kind) {
+        return new JdbcTemplate(dataSource)
+                .queryForList(
+                        "SELECT detail FROM saga_event WHERE saga_id = ? AND kind = ? ORDER BY id",
+                        String.class,
+                        saga,
+                        kind.name());
     }
 
     @Override

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bactrian.coordinator.ledger.EndpointSearch.Example;
+import io.bactrian.coordinator.ledger.EndpointSearch.Kind;
+import io.bactrian.coordinator.ledger.EndpointSearch.Needed;
 import io.bactrian.coordinator.ledger.SagaSearch.Filter;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
+import io.bactrian.coordinator.saga.CallbackEndpoints;
 import io.bactrian.coordinator.saga.Enlistment;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.OrderPolicy;
 import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.ParticipantStatus;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
 import io.bactrian.coordinator.saga.StepReport;
 import io.bactrian.coordinator.saga.StepState;
 import io.bactrian.coordinator.saga.Terms;
+import io.bactrian.coordinator.saga.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +39,7 @@ abstract class SagaSearchContract {
 
     private Ledger ledger;
     private SagaSearch search;
+    private EndpointSearch endpoints;
     private JdbcTemplate jdbc;
 
     abstract DataSource emptyLedger();
@@ -43,6 +50,7 @@ abstract class SagaSearchContract {
         jdbc = new JdbcTemplate(dataSource);
         ledger = new Ledger(jdbc);
         search = new SagaSearch(jdbc);
+        endpoints = new EndpointSearch(jdbc);
     }
 
     private void insert(String id, String name, String key, SagaStatus status, Instant startedAt, boolean attention) {
@@ -168,6 +176,30 @@ abstract class SagaSearchContract {
     }
 
     @Test
+    void keepsTheTraceInWhichAStepBegan() {
+        insert("4711", "order-fulfilment", "order 4711", SagaStatus.ACTIVE, START, false);
+        Trace trace = new Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "shop=" + "x".repeat(500));
+        ledger.insert(Participant.joining(
+                new Enlistment("4711", 1, "p1", null, START),
+                new Terms(
+                        new Links("http://p/compensate", null, null, null, null, null),
+                        "charge",
+                        null,
+                        null,
+                        false,
+                        null,
+                        trace)));
+
+        List<Participant> read = ledger.participants("4711");
+        read.get(0).replaceTerms(read.get(0).terms().withData("other"));
+        ledger.saveChanged(read);
+
+        assertThat(ledger.participants("4711")).singleElement().satisfies(participant -> assertThat(
+                        participant.terms().trace())
+                .isEqualTo(trace));
+    }
+
+    @Test
     void theViewSpeaksTheWordsOfPeopleAndItsResultsAreJson() throws Exception {
         insert("4711", "order-fulfilment", "order 4711", SagaStatus.CANCELLING, START, false);
         Participant participant = Participant.joining(
@@ -193,5 +225,78 @@ abstract class SagaSearchContract {
         JsonNode results = new ObjectMapper().readTree((String) row.get("step_results"));
         assertThat(results.get(0).get("step").asText()).isEqualTo("charge \"card\" \\ cash");
         assertThat(results.get(0).get("results").get("paymentId").asText()).isEqualTo("7");
+    }
+
+    @Test
+    void namesWhatLiveSagasNeedOfAnApplicationTheMostNeededFirst() {
+        insert("open", "n", "4711", SagaStatus.ACTIVE, START, false);
+        needs("open", 1, "shop", "direct://undo", "direct://done", ParticipantStatus.ACTIVE);
+        needs("open", 2, "shop", "direct://undo", null, ParticipantStatus.ACTIVE);
+        needs("open", 3, "payment", "direct://refund", null, ParticipantStatus.ACTIVE);
+        insert("undoing", "n", null, SagaStatus.CANCELLING, START.minusSeconds(9), true);
+        needs("undoing", 1, "shop", "direct://undo", "direct://done", ParticipantStatus.COMPENSATING);
+        needs("undoing", 2, "shop", "direct://undone", null, ParticipantStatus.COMPENSATED);
+        insert("closing", "n", null, SagaStatus.CLOSING, START, false);
+        needs("closing", 1, "shop", "direct://not-any-more", "direct://done", ParticipantStatus.COMPLETING);
+        insert("over", "n", null, SagaStatus.CLOSED, START, false);
+        needs("over", 1, "shop", "direct://history", "direct://history", ParticipantStatus.COMPLETED);
+
+        assertThat(endpoints.neededBy("shop", 9, 9))
+                .containsExactly(
+                        new Needed(
+                                Kind.COMPENSATION,
+                                "direct://undo",
+                                2,
+                                List.of(
+                                        new Example("http://c/lra-coordinator/undoing", null),
+                                        new Example("http://c/lra-coordinator/open", "4711"))),
+                        new Needed(
+                                Kind.COMPLETION,
+                                "direct://done",
+                                2,
+                                List.of(
+                                        new Example("http://c/lra-coordinator/closing", null),
+                                        new Example("http://c/lra-coordinator/open", "4711"))));
+        assertThat(endpoints.neededBy("payment", 9, 0))
+                .containsExactly(new Needed(Kind.COMPENSATION, "direct://refund", 1, List.of()));
+        assertThat(endpoints.neededBy("shop", 1, 1))
+                .extracting(Needed::uri)
+                .containsExactly("direct://undo", "direct://done");
+        assertThat(endpoints.neededBy("nobody", 9, 9)).isEmpty();
+    }
+
+    @Test
+    void aClosedNestedSagaNeedsItsCompensationsUntilItsParentIsDecided() {
+        insert("parent", "n", null, SagaStatus.ACTIVE, START, false);
+        insert("decided", "n", null, SagaStatus.CLOSED, START, false);
+        for (String parent : List.of("parent", "decided")) {
+            String child = "child-of-" + parent;
+            insert(child, "n", null, SagaStatus.CLOSED, START, false);
+            jdbc.update("UPDATE saga SET parent_id = ? WHERE id = ?", parent, child);
+            needs(child, 1, "shop", "direct://undo-" + child, "direct://done", ParticipantStatus.COMPLETED);
+        }
+
+        assertThat(endpoints.neededBy("shop", 9, 9))
+                .extracting(Needed::uri)
+                .containsExactly("direct://undo-child-of-parent");
+    }
+
+    private void needs(
+            String saga,
+            int seq,
+            String application,
+            String compensation,
+            String completion,
+            ParticipantStatus status) {
+        ledger.insert(Participant.joining(
+                new Enlistment(saga, seq, saga + "-p" + seq, null, START),
+                new Terms(
+                        new Links("http://p/" + saga + "/" + seq, null, null, null, null, null),
+                        "step",
+                        null,
+                        null,
+                        false,
+                        new CallbackEndpoints(application, compensation, completion))));
+        jdbc.update("UPDATE participant SET status = ? WHERE saga_id = ? AND seq = ?", status.name(), saga, seq);
     }
 }

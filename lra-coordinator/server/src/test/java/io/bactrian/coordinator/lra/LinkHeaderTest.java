@@ -115,7 +115,34 @@ class LinkHeaderTest {
     void refusesLinksThatCannotBeCalled(String links) {
         assertThatThrownBy(() -> LinkHeader.read(links))
                 .isInstanceOf(BadRequest.class)
-                .hasMessageStartingWith("A participant's link must be an http or https URL, was ");
+                .hasMessageStartingWith(
+                        "A participant's link must be an http or https URL, or like kafka:TOPIC?id=UNIQUE, was ");
+    }
+
+    @Test
+    void readsLinksOfParticipantsOverKafkaAndOfThoseThatSpeakBoth() {
+        assertThat(LinkHeader.read("<kafka:stock.commands?id=7,8>; rel=compensate,<http://h/c>; rel=complete,"
+                        + "<KAFKA:stock_2>; rel=forget,<kafka:a-B.9>; rel=after"))
+                .isEqualTo(new Links(
+                        "kafka:stock.commands?id=7,8", "http://h/c", null, "KAFKA:stock_2", "kafka:a-B.9", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka:", "kafka:?id=1", "kafka:.", "kafka:..?id=1", "kafka://broker/topic", "kafka:tüte"})
+    void refusesATopicThatKafkaWouldRefuse(String link) {
+        assertThatThrownBy(() -> LinkHeader.read("<" + link + ">; rel=compensate"))
+                .isInstanceOf(BadRequest.class)
+                .hasMessage(
+                        "A participant cannot be called over Kafka: the topic of a kafka link must have 1 to 249 of the"
+                                + " characters a-z, A-Z, 0-9, '.', '_' and '-', and not be '.' or '..', was " + link);
+    }
+
+    @Test
+    void refusesATopicThatIsTooLongForKafka() {
+        assertThat(LinkHeader.read("<kafka:" + "t".repeat(249) + ">; rel=compensate"))
+                .isNotNull();
+        assertThatThrownBy(() -> LinkHeader.read("<kafka:" + "t".repeat(250) + ">; rel=compensate"))
+                .isInstanceOf(BadRequest.class);
     }
 
     @ParameterizedTest

@@ -11,16 +11,21 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What requests may say, what comes back, and what is refused with which text. */
 class RequestsTest {
@@ -116,7 +121,11 @@ class RequestsTest {
             value = {
                 "Link|junk|400 A join needs a Link header with a compensate or an after link, was junk",
                 "Link|<http://h/c>; rel=complete|400 A join needs a Link header with a compensate or an after link, was <http://h/c>; rel=complete",
-                "Link|<kafka:topic>; rel=compensate|400 A participant's link must be an http or https URL, was kafka:topic",
+                "Link|<pigeon:loft>; rel=compensate|400 A participant's link must be an http or https URL, or like kafka:TOPIC?id=UNIQUE, was pigeon:loft",
+                "Link|<kafka:topic?id=1>; rel=compensate|422 This coordinator does not speak Kafka and could never call kafka:topic?id=1; set bactrian.kafka.enabled=true on it, or join with http links",
+                "Link|<http://h/c>; rel=compensate,<kafka:topic>; rel=after|422 This coordinator does not speak Kafka and could never call kafka:topic; set bactrian.kafka.enabled=true on it, or join with http links",
+                "Link|<kafka:two words?id=1>; rel=compensate|400 A participant cannot be called over Kafka: the topic of a kafka link must have 1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-', and not be '.' or '..', was kafka:two words?id=1",
+                "Link|<kafka:topic?id=1>; rel=compensate,<kafka:topic?id=1>; rel=status|400 A status link must be an http or https URL, was kafka:topic?id=1; a participant that is called over Kafka is not asked for its status, it needs none",
                 "Bactrian-Retry|attempts=0|400 Bactrian-Retry: attempts must be 1 or more, was 0",
                 "Bactrian-Retry|soon|400 Bactrian-Retry must be like initial=500ms,factor=2,max=1m,attempts=10, was soon",
                 "Bactrian-Step|%zz|400 Bactrian-Step must be percent-encoded, was %zz",
@@ -252,6 +261,22 @@ class RequestsTest {
     }
 
     @Test
+    void aRunningStepStoresNothingOnceItsSagaIsDecided() {
+        String uid = coordinator.start("?ClientID=shop");
+        String participant = coordinator.join(uid, participants, "late-storer");
+        String path = "/" + uid + "/participants/" + participant + "/report";
+        coordinator.put("/" + uid + "/cancel");
+
+        assertThat(coordinator
+                        .send("PUT", path, "{\"state\":\"running\",\"results\":{\"paymentId\":\"p-1\"}}")
+                        .line())
+                .isEqualTo("410 Saga " + uid
+                        + " is Cancelled; a step of it can store nothing any more, it must not go on");
+        assertThat(coordinator.send("PUT", path, "{\"state\":\"failed\"}").status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void whatAStepReportsComesBackWithItsCompensationWhateverItIsWrittenIn() {
         String uid = coordinator.start("");
         String participant = coordinator.join(uid, participants, "reporter");
@@ -268,6 +293,42 @@ class RequestsTest {
                 .containsEntry(
                         "narayana-lra-participant-data",
                         "{\"payment\":\"p-17\",\"name\":\"\\u0141\\u00F3d\\u017A \\u65E5\\u672C\"}"));
+    }
+
+    @Test
+    void tellsWhatStepsHaveStoredInTheOrderTheyJoined() {
+        String uid = coordinator.start("");
+        String first = coordinator.join(uid, participants, "first-to-store");
+        String second = coordinator
+                .put(
+                        "/" + uid,
+                        "Link",
+                        participants.link("second-to-store", Coordinator.BOTH),
+                        "Bactrian-Step",
+                        "charge%20card",
+                        "Narayana-LRA-Participant-Data",
+                        "order-4711")
+                .id();
+        coordinator.send(
+                "PUT",
+                "/" + uid + "/participants/" + second + "/report",
+                "{\"state\":\"done\",\"results\":{\"paymentId\":\"p-17\",\"cents\":1234567890123}}");
+
+        Coordinator.Answer answer = coordinator.get("/" + uid + "/participants");
+
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.line())
+                .isEqualTo("200 {\"lraId\":\"" + coordinator.url() + "/" + uid
+                        + "\",\"status\":\"Active\",\"participants\":[{\"participant\":\"" + first
+                        + "\",\"step\":null,\"status\":\"Active\",\"state\":\"running\",\"data\":null,\"results\":null},"
+                        + "{\"participant\":\"" + second
+                        + "\",\"step\":\"charge"
+                        + " card\",\"status\":\"Active\",\"state\":\"done\",\"data\":\"order-4711\","
+                        + "\"results\":{\"paymentId\":\"p-17\",\"cents\":1234567890123}}]}");
+        coordinator.put("/" + uid + "/cancel");
+        assertThat(coordinator.get("/" + uid + "/participants").body())
+                .contains("\"status\":\"Cancelled\"", "\"status\":\"Compensated\"", "p-17");
+        assertThat(coordinator.get("/nobody/participants").line()).startsWith("404 No saga nobody is known here");
     }
 
     @Test
@@ -341,6 +402,97 @@ class RequestsTest {
                 .isEqualTo(200);
         coordinator.put("/" + uid + "/cancel");
         assertThat(participants.calls("formed")).isEmpty();
+    }
+
+    @Test
+    void everyCallBelongsToTheTraceInWhichItsStepBegan() {
+        String first = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        String second = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01";
+        String uid = coordinator.start(
+                "",
+                "Link",
+                participants.link("traced-first", Coordinator.BOTH),
+                "traceparent",
+                first,
+                "tracestate",
+                "shop=1,bank=2");
+        String link = participants.link("traced-second", CallKind.COMPENSATE, CallKind.STATUS);
+        coordinator.put("/" + uid, "Link", link, "traceparent", second);
+        SCRIPT.then("traced-second", CallKind.COMPENSATE, Reply.of(202));
+        SCRIPT.then("traced-second", CallKind.STATUS, Reply.of(200, "Compensated"));
+
+        CompletableFuture<Coordinator.Answer> cancel = coordinator.sendLater("PUT", "/" + uid + "/cancel", "");
+        await().untilAsserted(() -> {
+            coordinator.advance(Duration.ofSeconds(1));
+            assertThat(participants.calls("traced-first")).hasSize(1);
+        });
+
+        cancel.join();
+        assertThat(participants.calls("traced-second"))
+                .extracting(call -> call.kind() + " " + call.headers().get("traceparent"))
+                .containsExactly("COMPENSATE " + second, "STATUS " + second);
+        assertThat(participants.calls("traced-first").get(0).headers())
+                .containsEntry("traceparent", first)
+                .containsEntry("tracestate", "shop=1,bank=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"junk", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", "00-short-b7ad6b7169203331-01"})
+    void noJoinFailsBecauseOfItsTrace(String traceparent) {
+        String uid = coordinator.start("");
+        String link = participants.link("untraced", Coordinator.BOTH);
+
+        assertThat(coordinator
+                        .put("/" + uid, "Link", link, "traceparent", traceparent, "tracestate", "ü")
+                        .status())
+                .isEqualTo(200);
+        coordinator.put("/" + uid + "/cancel");
+
+        assertThat(participants.calls("untraced")).isNotEmpty().allSatisfy(call -> assertThat(call.headers())
+                .doesNotContainKeys("traceparent", "tracestate"));
+    }
+
+    @Test
+    void whoIsCalledCanAskWhetherItIsMeant() {
+        String uid = coordinator.start("");
+        String id = coordinator.join(uid, participants, "asking");
+        String place = "/recovery/" + uid + "/" + id;
+        String before = coordinator.get(place).header("Bactrian-Participant-Status");
+        CountDownLatch gate = SCRIPT.hold("asking", CallKind.COMPENSATE);
+        CompletableFuture<Coordinator.Answer> cancel = coordinator.sendLater("PUT", "/" + uid + "/cancel", "");
+        await().until(() -> !participants.calls("asking").isEmpty());
+        String during = coordinator.get(place).header("Bactrian-Participant-Status");
+        gate.countDown();
+        cancel.join();
+
+        assertThat(before).isEqualTo("Active");
+        assertThat(during).isEqualTo("Compensating");
+        assertThat(coordinator.get(place).header("Bactrian-Participant-Status")).isEqualTo("Compensated");
+    }
+
+    @Test
+    void whoIsCalledOverKafkaCanAskWhatItsCommandMustCarry() throws Exception {
+        String uid = coordinator.start("");
+        String id = coordinator.join(uid, participants, "sealed");
+        coordinator.send(
+                "PUT",
+                "/" + uid + "/participants/" + id + "/report",
+                "{\"state\":\"done\",\"results\":{\"paymentId\": 7}}");
+
+        Coordinator.Answer answer = coordinator.get("/recovery/" + uid + "/" + id);
+
+        String token = coordinator.engine().ledger().participants(uid).get(0).replyToken();
+        assertThat(answer.header("Bactrian-Reply-Token-Digest")).isEqualTo(digest(token));
+        assertThat(answer.header("Bactrian-Value-Digest"))
+                .isEqualTo(digest("{\"data\":null,\"results\":{\"paymentId\":7}}"));
+        assertThat(answer.body() + answer.all().headers().map()).doesNotContain(token);
+    }
+
+    private static String digest(String text) throws NoSuchAlgorithmException {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -459,6 +611,61 @@ class RequestsTest {
                 .isEqualTo(
                         "400 Bactrian-Incarnation must be a text of 1 to 64 characters without '/', new at each start"
                                 + " of the process, was null");
+    }
+
+    @Test
+    void anInstanceMaySayWhereItIsCalled() {
+        String saga = announced("away/host-1", "one");
+        coordinator.instances().leave("away/host-1", "one");
+        await().until(() -> coordinator.status(saga).equals("Cancelled"));
+
+        assertThat(coordinator
+                        .put(
+                                "/instances/away/host-1",
+                                "Bactrian-Incarnation",
+                                "two",
+                                "Bactrian-Callback-Base",
+                                "http://localhost:1/lra-participant")
+                        .line())
+                .isEqualTo("200 alive");
+        assertThat(coordinator
+                        .put(
+                                "/instances/away/host-1",
+                                "Bactrian-Incarnation",
+                                "three",
+                                "Bactrian-Callback-Base",
+                                "http://localhost:8080")
+                        .line())
+                .isEqualTo("400 Bactrian-Callback-Base must be the URL that all callback URLs of this application begin"
+                        + " with, for example http://localhost:8080/lra-participant, of at most 2000 characters, was"
+                        + " http://localhost:8080");
+    }
+
+    @Test
+    void anApplicationLearnsWhatItsLiveSagasNeedOfIt() {
+        String saga = coordinator.start("?ClientID=orders", "Bactrian-Business-Key", "order%204711");
+        coordinator.put(
+                "/" + saga,
+                "Link",
+                participants.link("needing", Coordinator.BOTH),
+                "Bactrian-Application",
+                "shop%20%C3%BC",
+                "Bactrian-Endpoints",
+                "compensation=direct%3A%2F%2Fundo%3Fa%3D1%2C2,completion=direct%3A%2F%2Fdone,later=unknown");
+
+        String live = coordinator.get("/instances/shop%20%C3%BC/endpoints").body();
+        coordinator.put("/" + saga + "/close");
+
+        String examples = ",\"sagas\":1,\"examples\":[{\"saga\":\"" + coordinator.url() + "/" + saga
+                + "\",\"businessKey\":\"order 4711\"}]}";
+        assertThat(live)
+                .isEqualTo("{\"application\":\"shop ü\",\"endpoints\":["
+                        + "{\"kind\":\"compensation\",\"uri\":\"direct://undo?a=1,2\"" + examples
+                        + ",{\"kind\":\"completion\",\"uri\":\"direct://done\"" + examples + "]}");
+        assertThat(coordinator.get("/instances/shop%20%C3%BC/endpoints").line())
+                .isEqualTo("200 {\"application\":\"shop ü\",\"endpoints\":[]}");
+        assertThat(coordinator.get("/instances/orders/endpoints").line())
+                .isEqualTo("200 {\"application\":\"orders\",\"endpoints\":[]}");
     }
 
     private static String announced(String instance, String incarnation) {

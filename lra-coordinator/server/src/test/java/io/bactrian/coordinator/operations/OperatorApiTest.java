@@ -112,7 +112,8 @@ class OperatorApiTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            state=done     | state must be one of running, completing, completed, compensating, compensated, failed, was done
+            state=finished | state must be one of running, completing, completed, compensating, compensated, failed, stalled, done, was finished
+            kind=job       | kind must be saga or flow, was job
             attention=yes  | attention must be true or false, was yes
             limit=0        | limit must be a whole number from 1 to 500, was 0; follow next for more
             limit=501      | limit must be a whole number from 1 to 500, was 501; follow next for more

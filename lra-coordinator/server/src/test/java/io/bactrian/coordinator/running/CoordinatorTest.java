@@ -9,7 +9,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 
 /**
  * The real application over real HTTP. All tests with this annotation share one process and one ledger: each uses
- * business keys of its own. A call that fails twice is parked.
+ * business keys of its own. A call that fails twice is parked. The flow "insurance" is declared, and its events come
+ * from the tests instead of a broker.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,6 +23,27 @@ import org.springframework.boot.test.context.SpringBootTest;
             "bactrian.retry.initial=10ms",
             "bactrian.retry.max=20ms",
             "bactrian.retry.attempts=2",
-            "management.prometheus.metrics.export.enabled=true"
+            "management.prometheus.metrics.export.enabled=true",
+            "bactrian.flows.insurance.topics=quotes,policies,invoices,notifications",
+            "bactrian.flows.insurance.events=QuoteApproved,PolicyCreated,InvoiceCreated,InvoiceFailed,NotificationSent,"
+                    + "PolicyCancelled,QuoteReopened",
+            "bactrian.flows.insurance.begins-with=QuoteApproved",
+            "bactrian.flows.insurance.expect[0].after=QuoteApproved",
+            "bactrian.flows.insurance.expect[0].one-of=PolicyCreated",
+            "bactrian.flows.insurance.expect[0].within=30s",
+            "bactrian.flows.insurance.expect[1].after=PolicyCreated",
+            "bactrian.flows.insurance.expect[1].one-of=InvoiceCreated,InvoiceFailed",
+            "bactrian.flows.insurance.expect[1].within=30s",
+            "bactrian.flows.insurance.expect[2].after=InvoiceCreated",
+            "bactrian.flows.insurance.expect[2].one-of=NotificationSent",
+            "bactrian.flows.insurance.expect[2].within=30s",
+            "bactrian.flows.insurance.expect[3].after=InvoiceFailed",
+            "bactrian.flows.insurance.expect[3].one-of=PolicyCancelled",
+            "bactrian.flows.insurance.expect[3].within=30s",
+            "bactrian.flows.insurance.expect[4].after=PolicyCancelled",
+            "bactrian.flows.insurance.expect[4].one-of=QuoteReopened",
+            "bactrian.flows.insurance.expect[4].within=30s",
+            "bactrian.flows.insurance.ends-with.done=NotificationSent",
+            "bactrian.flows.insurance.ends-with.compensated=QuoteReopened"
         })
 public @interface CoordinatorTest {}

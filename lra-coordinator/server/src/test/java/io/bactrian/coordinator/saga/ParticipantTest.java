@@ -206,17 +206,17 @@ class ParticipantTest {
     void inProgressIsAskedByStatusLinkElseByLocationElseByTheSameCall() {
         Participant byLink = active(1, Given.withStatus());
         byLink.beginCompensating(NOW);
-        called(byLink).inProgress(null, NOW, TOOK);
+        called(byLink).inProgress(null, null, NOW, TOOK);
         assertThat(byLink.call().kind()).isEqualTo(CallKind.STATUS);
         assertThat(byLink.call().dueAt()).isBetween(NOW.plusMillis(250), NOW.plusMillis(275));
 
         Participant byLocation = called(compensating(1));
-        byLocation.inProgress("http://p/jobs/7", NOW, TOOK);
+        byLocation.inProgress("http://p/jobs/7", null, NOW, TOOK);
         assertThat(byLocation.call().kind()).isEqualTo(CallKind.STATUS);
         assertThat(byLocation.call().location()).isEqualTo("http://p/jobs/7");
 
         Participant again = called(compensating(1));
-        again.inProgress(null, NOW, TOOK);
+        again.inProgress(null, null, NOW, TOOK);
         assertThat(again.call().kind()).isEqualTo(CallKind.COMPENSATE);
         assertThat(again.call().dueAt()).isBetween(NOW.plusSeconds(5), NOW.plusMillis(5_500));
     }
@@ -225,7 +225,7 @@ class ParticipantTest {
     void beingInProgressNeverParks() {
         Participant participant = called(compensating(1));
         for (int i = 0; i < 100; i++) {
-            participant.inProgress(null, NOW, TOOK);
+            participant.inProgress(null, null, NOW, TOOK);
             participant.claim("token", "node");
         }
 
@@ -241,10 +241,31 @@ class ParticipantTest {
         assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
 
         participant.claim("token", "node");
-        participant.repeat("asked for its status it answered 404", NOW, TOOK);
+        participant.repeat("asked for its status it answered 404", true, attempts(5), NOW, TOOK);
         assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
         assertThat(participant.call().dueAt()).isEqualTo(NOW);
+        assertThat(participant.call().failures())
+                .as("its call has been counted")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oneThatWasAtItAndHasFailedIsCalledAgainAfterAWait() {
+        Participant participant = active(1, Given.withStatus());
+        participant.beginCompensating(NOW);
+        called(participant).inProgress(null, null, NOW, TOOK);
+
+        called(participant).repeat("asked for its status it answered 404: Failed", true, attempts(5), NOW, TOOK);
+        assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
+        assertThat(participant.call().dueAt()).isAfter(NOW);
         assertThat(participant.call().failures()).isEqualTo(1);
+
+        called(participant).inProgress(null, null, NOW, TOOK);
+        called(participant).repeat("asked for its status it answered 404", false, attempts(5), NOW, TOOK);
+        assertThat(participant.call().failures())
+                .as("one that knows nothing of it has not failed")
+                .isEqualTo(1);
+        assertThat(participant.call().dueAt()).isEqualTo(NOW);
     }
 
     @Test
@@ -263,6 +284,81 @@ class ParticipantTest {
 
         assertThat(participant.call().parked()).isFalse();
         assertThat(participant.call().dueAt()).isBetween(NOW.plusSeconds(9), NOW.plusMillis(9_900));
+    }
+
+    @Test
+    void waitsForAnAnswerThatComesByItselfUntilItsTimeIsOver() {
+        Participant participant = called(compensating(1));
+        participant.sent(true, NOW, NOW.plusSeconds(30));
+
+        assertThat(participant.call().claim()).isNull();
+        assertThat(participant.call().isUnderWay()).isTrue();
+        assertThat(participant.call().isSilentAt(NOW.plusMillis(29_999))).isFalse();
+        assertThat(participant.call().isSilentAt(NOW.plusSeconds(30))).isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeSentIsNoAttemptAndNeverParks() {
+        Participant participant = called(compensating(1));
+        for (int i = 0; i < 100; i++) {
+            participant.undelivered("the broker is away", NOW);
+            assertThat(participant.call().dueAt()).isBetween(NOW.plusMillis(500), NOW.plusSeconds(11));
+            participant.claim("token", "node");
+        }
+
+        assertThat(participant.call().attempts()).isEqualTo(1);
+        assertThat(participant.call().failures()).isZero();
+        assertThat(participant.call().parked()).isFalse();
+    }
+
+    @Test
+    void aParkedOneThatCouldNotBeSentStaysParked() {
+        Participant participant = parked(1);
+        participant.force(NOW);
+        participant.claim("token", "node");
+        participant.undelivered("the broker is away", NOW);
+
+        assertThat(participant.call().parked()).isTrue();
+        assertThat(participant.call().dueAt()).isNull();
+    }
+
+    @Test
+    void isAskedFromItsTurnUntilItHasAnswered() {
+        Participant participant = compensating(1);
+        assertThat(participant.isAsked()).as("it waits for its turn").isFalse();
+        participant.takeTurn(NOW);
+        assertThat(participant.isAsked()).isTrue();
+        participant.claim("token", "node");
+        assertThat(participant.isAsked()).isTrue();
+        participant.sent(true, NOW, NOW.plusSeconds(30));
+        assertThat(participant.isAsked()).isTrue();
+        assertThat(parked(2).isAsked()).isTrue();
+        participant.done(NOW, TOOK);
+        assertThat(participant.isAsked()).isFalse();
+    }
+
+    @Test
+    void hasATokenThatNobodyGuessesAndKeepsIt() {
+        Participant one = active(1);
+        String token = one.replyToken();
+        one.replaceTerms(one.terms().withLinks(Given.withForget()));
+
+        assertThat(token).hasSize(32).isNotEqualTo(active(1).replyToken());
+        assertThat(one.replyToken()).isEqualTo(token);
+        assertThat(one.isReplyToken(token)).isTrue();
+        assertThat(one.isReplyToken(token + "x")).isFalse();
+    }
+
+    @Test
+    void oneThatJoinedBeforeThereWereTokensGetsOneWithItsNewLinks() {
+        Participant old = active(1);
+        Participant without =
+                new Participant(old.enlistment(), old.terms(), old.status(), old.step(), old.call(), false, null, null);
+        assertThat(without.isReplyToken("")).isFalse();
+
+        without.replaceTerms(old.terms().withLinks(Given.withForget()));
+
+        assertThat(without.replyToken()).hasSize(32);
     }
 
     @Test

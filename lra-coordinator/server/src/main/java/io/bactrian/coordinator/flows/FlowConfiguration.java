@@ -1,0 +1,42 @@
+package io.bactrian.coordinator.flows;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/** Flows as beans. What was tracked can be looked at whether or not anything is tracked now. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FlowProperties.class)
+class FlowConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlowConfiguration.class);
+
+    @Bean
+    Declarations flowDeclarations(FlowProperties properties) {
+        Declarations declarations = DeclarationCheck.read(properties);
+        if (!declarations.isEmpty() && !properties.kafka().enabled()) {
+            LOG.warn("flows are declared, but their events are not read: bactrian.kafka.enabled is false");
+        }
+        return declarations;
+    }
+
+    @Bean
+    @DependsOn("runningEngine") // which brings the ledger's tables up to date
+    FlowTracker flowTracker(Declarations declarations, DataSource dataSource, Clock clock) {
+        return new FlowTracker(
+                declarations, new JdbcTemplate(dataSource), new DataSourceTransactionManager(dataSource), clock);
+    }
+
+    @Bean
+    @DependsOn("runningEngine")
+    FlowInquiry flowInquiry(Declarations declarations, DataSource dataSource) {
+        return new FlowInquiry(declarations, new JdbcTemplate(dataSource));
+    }
+}

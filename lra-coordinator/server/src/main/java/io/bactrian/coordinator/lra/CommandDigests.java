@@ -1,0 +1,46 @@
+package io.bactrian.coordinator.lra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.bactrian.coordinator.engine.CallBody;
+import io.bactrian.coordinator.saga.Participant;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What a command record of a participant must carry, so that whoever is called tells it from one that somebody else wrote. The
+ * reply token itself stays between the coordinator and the participant's topic.
+ */
+final class CommandDigests {
+
+    private CommandDigests() {}
+
+    /** Adds nothing for a participant that joined before there were reply tokens. */
+    static void add(HttpHeaders headers, Participant participant) {
+        String token = participant.replyToken();
+        if (token == null) {
+            return;
+        }
+        headers.set("Bactrian-Reply-Token-Digest", of(token));
+        try {
+            headers.set(
+                    "Bactrian-Value-Digest",
+                    of(CallBody.of(
+                            participant.terms().data(), participant.step().results())));
+        } catch (JsonProcessingException e) {
+            // such a command cannot be written either
+            headers.remove("Bactrian-Value-Digest");
+        }
+    }
+
+    private static String of(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
