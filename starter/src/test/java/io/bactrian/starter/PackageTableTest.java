@@ -38,12 +38,40 @@ class PackageTableTest {
     static final ArchRule CALLBACK_KNOWS_CLIENT_AND_PROTOCOL = mayUseOfOurs("callback", "client", "protocol");
 
     @ArchTest
+    static final ArchRule KAFKA_KNOWS_SAGA_CALLBACK_AND_PROTOCOL =
+            mayUseOfOurs("kafka", "saga", "callback", "protocol");
+
+    @ArchTest
+    static final ArchRule ONLY_KAFKA_AND_WIRING_KNOW_THE_KAFKA_CLIENT = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "kafka", ROOT + "autoconfigure")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
+
+    @ArchTest
     static final ArchRule SAGA_KNOWS_NEITHER_WIRING_NOR_HEALTH = mayUseOfOurs("saga", "callback", "client", "protocol");
 
     @ArchTest
-    static final ArchRule ONLY_WIRING_AND_HEALTH_KNOW_SPRING = noClasses()
+    static final ArchRule BARRIER_KNOWS_SAGA_CALLBACK_AND_PROTOCOL =
+            mayUseOfOurs("barrier", "saga", "callback", "protocol");
+
+    @ArchTest
+    static final ArchRule BARRIER_KNOWS_OF_SPRING_ITS_JDBC_AND_TRANSACTIONS = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "autoconfigure", ROOT + "actuate")
+            .resideInAPackage(ROOT + "barrier")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.boot..",
+                    "org.springframework.beans..",
+                    "org.springframework.context..",
+                    "org.apache.camel.spring..");
+
+    @ArchTest
+    static final ArchRule ONLY_WIRING_HEALTH_BARRIER_AND_KAFKA_KNOW_SPRING = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "autoconfigure", ROOT + "actuate", ROOT + "barrier", ROOT + "kafka")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..", "..springboot..");

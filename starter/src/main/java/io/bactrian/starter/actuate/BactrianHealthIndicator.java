@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 
-/** Down when the coordinator does not answer; shows how many decisions wait for it. */
+/** Down when the coordinator does not answer; shows how many decisions wait for it, and what sagas will miss here. */
 class BactrianHealthIndicator extends AbstractHealthIndicator {
 
     private final BactrianSagaService sagas;
@@ -20,6 +20,13 @@ class BactrianHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder builder) {
         builder.withDetail("coordinator", sagas.coordinator().coordinator().base())
                 .withDetail("unansweredDecisions", sagas.unansweredDecisions());
+        if (!sagas.callbacks().isEmpty()) {
+            builder.withDetail("callbacks", sagas.callbacks());
+        }
+        // a detail and no more: an application that is taken out of service undoes even less
+        if (!sagas.missingEndpoints().isEmpty()) {
+            builder.withDetail("missingEndpoints", sagas.missingEndpoints());
+        }
         try {
             sagas.coordinator().ping();
             builder.up()

@@ -1,11 +1,13 @@
 package io.bactrian.starter.autoconfigure;
 
 import io.bactrian.starter.saga.SagaSettings.OnManualFailure;
+import io.bactrian.starter.saga.SagaSettings.OnMissingEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
  * What this starter can be told beyond {@code camel.lra.*}. Defaults are written out, so that the metadata for editors shows them; a
@@ -19,7 +21,7 @@ class BactrianProperties {
 
     /**
      * Names this process among the application's replicas; must be the same after a restart. Default: host and port of
-     * camel.lra.local-participant-url.
+     * camel.lra.local-participant-url, without one the host's name.
      */
     private @Nullable String instance;
 
@@ -32,9 +34,19 @@ class BactrianProperties {
     /** What becomes of an undecided saga of completion mode MANUAL when the route that started it fails. */
     private OnManualFailure onManualFailure = OnManualFailure.COMPENSATE;
 
+    /**
+     * What becomes of a start without an endpoint that sagas will call back: warn (an error in the log and a detail of
+     * the health check), fail (the application does not start), off.
+     */
+    private OnMissingEndpoint deployGuard = OnMissingEndpoint.WARN;
+
     private final Callbacks callbacks = new Callbacks();
 
+    private final Requests requests = new Requests();
+
     private final Client client = new Client();
+
+    private final Once once = new Once();
 
     public @Nullable String getApplication() {
         return application;
@@ -68,28 +80,86 @@ class BactrianProperties {
         this.onManualFailure = onManualFailure;
     }
 
+    public OnMissingEndpoint getDeployGuard() {
+        return deployGuard;
+    }
+
+    public void setDeployGuard(OnMissingEndpoint deployGuard) {
+        this.deployGuard = deployGuard;
+    }
+
     public Callbacks getCallbacks() {
         return callbacks;
+    }
+
+    public Requests getRequests() {
+        return requests;
     }
 
     public Client getClient() {
         return client;
     }
 
+    public Once getOnce() {
+        return once;
+    }
+
     /** What the coordinator calls. */
     static class Callbacks {
 
         /**
-         * Signs callback URLs (HMAC-SHA256); the same in all replicas and after restarts, 16 characters or more. Without it
-         * the coordinator is asked whether a callback is its own; a stock coordinator cannot tell.
+         * On which way the coordinator calls: http (it calls URLs of this application) or kafka (it writes to a topic, and
+         * this application needs no inbound port). The short form is bactrian.callbacks=kafka.
+         */
+        private CallbackVia transport = CallbackVia.HTTP;
+
+        /**
+         * Over Kafka: the topic of this application's commands, the same in all replicas. Default: bactrian.callbacks. and the
+         * application's name.
+         */
+        private @Nullable String topic;
+
+        /** Over Kafka: partitions of the topic if it has to be created; at most so many replicas share the work. */
+        private int partitions = 6;
+
+        /**
+         * Signs callback URLs (HMAC-SHA256); the same in all replicas and after restarts, 16 characters or more. Bactrian's
+         * coordinator is asked about each callback anyway; a stock one cannot tell, so there it is the only proof.
          */
         private @Nullable String secret;
 
-        /** A compensation or completion that takes longer is answered 202 and goes on; stock coordinators wait 2 s. */
+        /** What the secret was before it was changed: callbacks of sagas from then are good until they have ended. */
+        private List<String> formerSecrets = new ArrayList<>();
+
+        /** A compensation or completion that takes longer is answered "in progress" and goes on; stock coordinators wait 2 s. */
         private Duration answerWithin = Duration.ofSeconds(1);
 
         /** How many compensations and completions run at once. */
         private int threads = 16;
+
+        public CallbackVia getTransport() {
+            return transport;
+        }
+
+        public void setTransport(CallbackVia transport) {
+            this.transport = transport;
+        }
+
+        public @Nullable String getTopic() {
+            return topic;
+        }
+
+        public void setTopic(@Nullable String topic) {
+            this.topic = topic;
+        }
+
+        public int getPartitions() {
+            return partitions;
+        }
+
+        public void setPartitions(int partitions) {
+            this.partitions = partitions;
+        }
 
         public @Nullable String getSecret() {
             return secret;
@@ -97,6 +167,14 @@ class BactrianProperties {
 
         public void setSecret(@Nullable String secret) {
             this.secret = secret;
+        }
+
+        public List<String> getFormerSecrets() {
+            return formerSecrets;
+        }
+
+        public void setFormerSecrets(List<String> formerSecrets) {
+            this.formerSecrets = formerSecrets;
         }
 
         public Duration getAnswerWithin() {
@@ -113,6 +191,42 @@ class BactrianProperties {
 
         public void setThreads(int threads) {
             this.threads = threads;
+        }
+    }
+
+    /** Commands with replies (bactrian:request). */
+    static class Requests {
+
+        /**
+         * The topic on which this application gets its replies, the same in all replicas. Default: bactrian.replies. and the
+         * application's name.
+         */
+        private @Nullable String replyTopic;
+
+        public @Nullable String getReplyTopic() {
+            return replyTopic;
+        }
+
+        public void setReplyTopic(@Nullable String replyTopic) {
+            this.replyTopic = replyTopic;
+        }
+    }
+
+    /** The policy named once. */
+    static class Once {
+
+        /**
+         * When to create the table bactrian_once at start, if it is not there: embedded (in databases in memory), always or
+         * never. Elsewhere its SQL belongs to the application's own migrations.
+         */
+        private DatabaseInitializationMode initializeSchema = DatabaseInitializationMode.EMBEDDED;
+
+        public DatabaseInitializationMode getInitializeSchema() {
+            return initializeSchema;
+        }
+
+        public void setInitializeSchema(DatabaseInitializationMode initializeSchema) {
+            this.initializeSchema = initializeSchema;
         }
     }
 

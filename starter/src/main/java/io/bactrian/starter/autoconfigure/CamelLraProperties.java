@@ -19,7 +19,11 @@ class CamelLraProperties {
     /** Context path of the LRA coordinator. */
     private String coordinatorContextPath = "/lra-coordinator";
 
-    /** URL under which the coordinator reaches this application, for example http://localhost:8080. Required. */
+    /**
+     * URL under which the coordinator reaches this application, for example http://localhost:8080. Required, unless
+     * bactrian.callbacks is kafka. The path of server.servlet.context-path and spring.mvc.servlet.path is added when it is
+     * not in it.
+     */
     private @Nullable String localParticipantUrl;
 
     /** Context path of the endpoint for the coordinator's callbacks. */

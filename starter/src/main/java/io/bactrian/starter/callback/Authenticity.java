@@ -1,8 +1,10 @@
 package io.bactrian.starter.callback;
 
+import io.bactrian.starter.callback.StepTokens.ReadToken;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.Engine;
+import io.bactrian.starter.client.KnownParticipant;
 import io.bactrian.starter.protocol.LraHeaders;
 import io.bactrian.starter.protocol.LraId;
 import io.bactrian.starter.protocol.ParticipantLinks;
@@ -13,86 +15,154 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a callback may run. A signature of ours proves it. Without one the configured coordinator is asked whether it
- * knows this very URL as a participant of this very saga. A stock coordinator cannot be asked (its recovery URLs break), so
- * there the unguessable token and the list of registered endpoints have to do, and the log says so once.
+ * Whether a callback may run. A signature of ours proves who made the link, not who sends it: whoever reads a log can send it
+ * again. So our coordinator is asked each time whether it is calling this participant with this link just now. A stock
+ * coordinator cannot be asked (its recovery URLs break), so there the signature has to do, or without a secret the
+ * unguessable token and the list of registered endpoints, and the log says so once.
  */
 final class Authenticity {
 
     private static final Logger LOG = LoggerFactory.getLogger(Authenticity.class);
 
     private final CoordinatorClient coordinator;
-    private final CallbackUrls urls;
-    private final boolean secretConfigured;
+    private final CallbackAddress address;
+    private final StepTokens tokens;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    Authenticity(CoordinatorClient coordinator, CallbackUrls urls, boolean secretConfigured) {
+    Authenticity(CoordinatorClient coordinator, CallbackAddress address, StepTokens tokens) {
         this.coordinator = coordinator;
-        this.urls = urls;
-        this.secretConfigured = secretConfigured;
+        this.address = address;
+        this.tokens = tokens;
     }
 
-    /** The refusal, empty when the callback may run. */
-    Optional<CallbackAnswer> refuse(CallbackRequest request, boolean provedByToken) {
-        LraId lra = ourSaga(request.lra());
-        if (lra == null) {
-            return Optional.of(CallbackAnswer.forbidden("the header " + LraHeaders.LRA + " must name a saga of "
-                    + coordinator.coordinator() + ", was " + request.lra()));
+    /**
+     * What a callback was found to be.
+     *
+     * @param step what it is for, null when it is refused
+     * @param refusal null when it may run
+     */
+    record Finding(@Nullable StepToken step, @Nullable CallbackAnswer refusal) {
+
+        private static Finding refused(CallbackAnswer refusal) {
+            return new Finding(null, refusal);
         }
-        return provedByToken ? Optional.empty() : askCoordinator(request, lra);
     }
 
-    private @Nullable LraId ourSaga(@Nullable String header) {
+    /** Looks at a callback, for which the coordinator may have to be asked. */
+    Finding check(CallbackRequest request) {
+        String text = request.token();
+        ReadToken read = null;
+        if (text != null) {
+            read = tokens.read(text).orElse(null);
+            if (read == null) {
+                return Finding.refused(CallbackAnswer.unknown("this is no callback of this application"));
+            }
+        }
+        try {
+            LraId lra = ourSaga(request.lra());
+            if (lra == null) {
+                return Finding.refused(CallbackAnswer.forged("the header " + LraHeaders.LRA + " must name a saga of "
+                        + coordinator.coordinator() + ", was " + request.lra()));
+            }
+            if (read != null && !beganIn(lra, read)) {
+                return elsewhere(lra, read);
+            }
+            if (coordinator.engine() == Engine.UNKNOWN) {
+                coordinator.ping();
+            }
+            return coordinator.engine() == Engine.STOCK ? onStock(read) : askCoordinator(request, lra, read);
+        } catch (CoordinatorException e) {
+            return Finding.refused(CallbackAnswer.later(
+                    "cannot ask the coordinator whether this callback is its own: " + e.getMessage()));
+        }
+    }
+
+    /**
+     * The saga that a header names, null when it is none of our coordinator.
+     *
+     * @throws CoordinatorException when the coordinator, which has not answered yet, cannot be asked for its name
+     */
+    @Nullable
+    LraId ourSaga(@Nullable String header) {
         if (header == null) {
             return null;
         }
         try {
             LraId id = LraId.parse(header);
-            return coordinator.coordinator().owns(id) ? id : null;
+            return coordinator.owns(id) ? id : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
-    private Optional<CallbackAnswer> askCoordinator(CallbackRequest request, LraId lra) {
-        try {
-            if (coordinator.engine() == Engine.UNKNOWN) {
-                coordinator.ping();
-            }
-            if (coordinator.engine() == Engine.STOCK) {
-                return onStock();
-            }
-            String recovery = request.recoveryUrl();
-            if (recovery == null || !coordinator.coordinator().ownsRecovery(lra, recovery)) {
-                return Optional.of(CallbackAnswer.forbidden("the header " + LraHeaders.RECOVERY
-                        + " must name a participant of " + lra + ", was " + recovery));
-            }
-            String url = urls.url(request.kind(), request.token());
-            boolean known = coordinator
-                    .linksAt(recovery)
-                    .map(links -> ParticipantLinks.contains(links, url))
-                    .orElse(false);
-            return known
-                    ? Optional.empty()
-                    : Optional.of(CallbackAnswer.forbidden("the coordinator at " + coordinator.coordinator()
-                            + " knows no participant " + recovery + " with this URL"));
-        } catch (CoordinatorException e) {
-            return Optional.of(CallbackAnswer.later(
-                    "cannot ask the coordinator whether this callback is its own (bactrian.callbacks.secret spares the"
-                            + " question): " + e.getMessage()));
-        }
+    private static boolean beganIn(LraId lra, ReadToken read) {
+        String saga = read.token().saga();
+        return saga == null || saga.equals(lra.uid());
     }
 
-    private Optional<CallbackAnswer> onStock() {
-        if (secretConfigured) {
-            return Optional.of(
-                    CallbackAnswer.forbidden("the token in the URL is not signed with bactrian.callbacks.secret"));
+    private static Finding elsewhere(LraId lra, ReadToken read) {
+        return Finding.refused(CallbackAnswer.forged("the header " + LraHeaders.LRA
+                + " must name the saga in which step '" + read.token().step() + "' began, was " + lra));
+    }
+
+    private Finding askCoordinator(CallbackRequest request, LraId lra, @Nullable ReadToken carried) {
+        String recovery = request.recoveryUrl();
+        if (recovery == null || !coordinator.coordinator().ownsRecovery(lra, recovery)) {
+            return Finding.refused(CallbackAnswer.forged(
+                    "the header " + LraHeaders.RECOVERY + " must name a participant of " + lra + ", was " + recovery));
+        }
+        String link = address.link(request.kind(), request.token() == null ? "" : request.token());
+        Optional<KnownParticipant> known = coordinator.participantAt(recovery);
+        Optional<String> itsLink = known.flatMap(participant -> carried == null
+                ? ParticipantLinks.beginningWith(participant.links(), link)
+                : ParticipantLinks.contains(participant.links(), link) ? Optional.of(link) : Optional.empty());
+        if (known.isPresent() && itsLink.isEmpty() && carried == null) {
+            return Finding.refused(CallbackAnswer.unknown("participant " + recovery
+                    + " has no link to this application, it has " + known.get().links()));
+        }
+        if (known.isEmpty() || itsLink.isEmpty()) {
+            return Finding.refused(CallbackAnswer.forged("the coordinator at " + coordinator.coordinator()
+                    + " knows no participant " + recovery + " with this URL"));
+        }
+        ReadToken read = carried == null
+                ? tokens.read(itsLink.get().substring(link.length())).orElse(null)
+                : carried;
+        if (read == null) {
+            return Finding.refused(CallbackAnswer.unknown(
+                    "participant " + recovery + " was not made by this application, its link is " + itsLink.get()));
+        }
+        if (!beganIn(lra, read)) {
+            return elsewhere(lra, read);
+        }
+        String status = known.get().status();
+        if (status == null || status.equals(request.kind().running())) {
+            Seal seal = request.seal();
+            CallbackAnswer refusal = seal == null ? null : seal.refusal(known.get());
+            return refusal == null ? new Finding(read.token(), null) : Finding.refused(refusal);
+        }
+        String why = "the coordinator at " + coordinator.coordinator() + " does not ask participant " + recovery
+                + " to " + request.kind().path() + " now, it is " + status;
+        boolean ended = status.equals(request.kind().done())
+                || status.equals(request.kind().impossible());
+        return Finding.refused(ended ? CallbackAnswer.stale(why) : CallbackAnswer.forged(why));
+    }
+
+    private Finding onStock(@Nullable ReadToken read) {
+        if (read == null) {
+            return Finding.refused(CallbackAnswer.unknown("this coordinator cannot tell whose callback this is"));
+        }
+        if (read.proved()) {
+            return new Finding(read.token(), null);
+        }
+        if (tokens.hasSecret()) {
+            return Finding.refused(
+                    CallbackAnswer.forged("the token in the URL is not signed with bactrian.callbacks.secret"));
         }
         if (warned.compareAndSet(false, true)) {
             LOG.warn(
                     "Callbacks cannot be proved genuine on this coordinator: set bactrian.callbacks.secret, the same in all"
                             + " replicas. Until then every callback to a registered endpoint is accepted.");
         }
-        return Optional.empty();
+        return new Finding(read.token(), null);
     }
 }

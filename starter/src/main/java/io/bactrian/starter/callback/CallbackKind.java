@@ -2,34 +2,44 @@ package io.bactrian.starter.callback;
 
 /** What a coordinator asks of a participant, with the LRA words for how it stands. */
 public enum CallbackKind {
-    COMPENSATE("compensate", "Compensating", "Compensated", "FailedToCompensate"),
-    COMPLETE("complete", "Completing", "Completed", "FailedToComplete");
+    COMPENSATE(StepRun.Phase.COMPENSATION, "compensate", "Compensating", "Compensated", "FailedToCompensate"),
+    COMPLETE(StepRun.Phase.COMPLETION, "complete", "Completing", "Completed", "FailedToComplete");
 
+    private final StepRun.Phase phase;
     private final String path;
     private final String running;
     private final String done;
     private final String impossible;
 
-    CallbackKind(String path, String running, String done, String impossible) {
+    CallbackKind(StepRun.Phase phase, String path, String running, String done, String impossible) {
+        this.phase = phase;
         this.path = path;
         this.running = running;
         this.done = done;
         this.impossible = impossible;
     }
 
-    String path() {
+    StepRun.Phase phase() {
+        return phase;
+    }
+
+    /** The verb on the wire. */
+    public String path() {
         return path;
     }
 
-    String running() {
+    /** It is being done. */
+    public String running() {
         return running;
     }
 
-    String done() {
+    /** It has been done. */
+    public String done() {
         return done;
     }
 
-    String impossible() {
+    /** It will never be done. */
+    public String impossible() {
         return impossible;
     }
 }

@@ -4,6 +4,8 @@ import io.bactrian.starter.protocol.LraHeaders;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -11,10 +13,14 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
 
-/** Listens for callbacks with platform-http. */
-public final class CallbackRoutes extends RouteBuilder {
+/**
+ * Listens for callbacks with platform-http and, where Camel's servlet has a part of the URLs for itself ({@code /camel/*}
+ * unless told otherwise), in there too: applications that come from camel-lra have told their coordinator that path.
+ */
+final class CallbackRoutes extends RouteBuilder {
 
     private static final String TOKEN = "bactrianCallbackToken";
+    private static final String SERVLET_MAPPED = "camel.servlet.mapping.enabled";
 
     private final Callbacks callbacks;
     private final Set<String> paths;
@@ -24,7 +30,7 @@ public final class CallbackRoutes extends RouteBuilder {
      * @param paths where to listen
      * @param engine null for the application's own; one whose threads a crowd of blocked routes cannot use up is better
      */
-    public CallbackRoutes(Callbacks callbacks, Set<String> paths, @Nullable PlatformHttpEngine engine) {
+    CallbackRoutes(Callbacks callbacks, Set<String> paths, @Nullable PlatformHttpEngine engine) {
         this.callbacks = callbacks;
         this.paths = paths;
         this.engine = engine;
@@ -34,27 +40,44 @@ public final class CallbackRoutes extends RouteBuilder {
     public void configure() {
         int number = 0;
         for (String path : paths) {
-            String suffix = number++ == 0 ? "" : "-" + number;
-            for (CallbackKind kind : CallbackKind.values()) {
-                from(endpoint(path + "/" + kind.path(), "PUT"))
-                        .routeId("bactrian-" + kind.path() + suffix)
-                        .errorHandler(noErrorHandler())
-                        .process(exchange -> answer(exchange, callbacks.handle(read(exchange, kind))));
-            }
-            from(endpoint(path + "/status", "GET"))
-                    .routeId("bactrian-status" + suffix)
-                    .errorHandler(noErrorHandler())
-                    .process(exchange -> answer(exchange, callbacks.status(token(exchange))));
+            listen(number++ == 0 ? "" : "-" + number, (kind, method) -> platformHttp(path + kind, method));
+        }
+        if (isServletMapped()) {
+            String own = paths.iterator().next();
+            listen("-servlet", (kind, method) -> getContext()
+                    .getEndpoint("servlet:" + own + kind + "?matchOnUriPrefix=true&httpMethodRestrict=" + method));
         }
     }
 
-    private PlatformHttpEndpoint endpoint(String path, String method) {
+    private void listen(String suffix, BiFunction<String, String, Endpoint> endpoints) {
+        for (CallbackKind kind : CallbackKind.values()) {
+            from(endpoints.apply("/" + kind.path(), "PUT"))
+                    .routeId("bactrian-" + kind.path() + suffix)
+                    .errorHandler(noErrorHandler())
+                    .process(exchange -> answer(exchange, callbacks.handle(read(exchange, kind))));
+        }
+        from(endpoints.apply("/status", "GET"))
+                .routeId("bactrian-status" + suffix)
+                .errorHandler(noErrorHandler())
+                .process(exchange -> answer(exchange, callbacks.status(token(exchange))));
+    }
+
+    private PlatformHttpEndpoint platformHttp(String path, String method) {
         String uri = "platform-http:" + path + "/{" + TOKEN + "}?httpMethodRestrict=" + method;
         PlatformHttpEndpoint endpoint = getContext().getEndpoint(uri, PlatformHttpEndpoint.class);
         if (engine != null) {
             endpoint.setPlatformHttpEngine(engine);
         }
         return endpoint;
+    }
+
+    private boolean isServletMapped() {
+        return getContext()
+                        .getPropertiesComponent()
+                        .resolveProperty(SERVLET_MAPPED)
+                        .map(Boolean::parseBoolean)
+                        .orElse(true)
+                && getContext().getComponent("servlet", true, false) != null;
     }
 
     private static CallbackRequest read(Exchange exchange, CallbackKind kind) {
@@ -68,9 +91,9 @@ public final class CallbackRoutes extends RouteBuilder {
             data = message.getHeader(LraHeaders.PARTICIPANT_DATA, String.class);
             results = StepData.read(data);
         } else {
-            Map<String, Object> fields = StepData.read(body);
-            data = fields.get("data") instanceof String text ? text : null;
-            results = results(fields.get("results"));
+            CallbackBody read = CallbackBody.of(body);
+            data = read.data();
+            results = read.results();
         }
         Map<String, String> trace = new HashMap<>();
         copy(message, LraHeaders.TRACEPARENT, trace);
@@ -83,15 +106,8 @@ public final class CallbackRoutes extends RouteBuilder {
                 message.getHeader(LraHeaders.ATTEMPT, String.class),
                 trace,
                 data,
-                results);
-    }
-
-    private static Map<String, Object> results(@Nullable Object value) {
-        Map<String, Object> results = new HashMap<>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((name, result) -> results.put(String.valueOf(name), result));
-        }
-        return results;
+                results,
+                null);
     }
 
     private static void copy(Message message, String header, Map<String, String> into) {
@@ -101,8 +117,10 @@ public final class CallbackRoutes extends RouteBuilder {
         }
     }
 
+    /** Not what Camel has put into the header of that name: below a context path it counts the segments wrongly. */
     private static String token(Exchange exchange) {
-        return exchange.getMessage().getHeader(TOKEN, "", String.class);
+        String uri = exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class);
+        return uri.substring(uri.lastIndexOf('/') + 1);
     }
 
     private static void answer(Exchange exchange, CallbackAnswer answer) {

@@ -43,8 +43,26 @@ final class CallbackRuns {
         this.patience = patience;
     }
 
-    /** Runs the work unless it runs or has succeeded; waits a moment for its end. */
-    CallbackAnswer run(String step, CallbackKind kind, String statusUrl, Supplier<CallbackAnswer> work) {
+    /** Waits a moment for the end; says that it runs, and where to ask, when that was not enough. */
+    CallbackAnswer await(CompletableFuture<CallbackAnswer> run, CallbackKind kind, @Nullable String statusLink) {
+        try {
+            return run.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return CallbackAnswer.running(kind, statusLink);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CallbackAnswer.running(kind, statusLink);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Runs the work unless it runs or has succeeded.
+     *
+     * @return its answer, once there is one; it never fails
+     */
+    CompletableFuture<CallbackAnswer> run(String step, CallbackKind kind, Supplier<CallbackAnswer> work) {
         Run fresh = new Run(kind, new CompletableFuture<>());
         Run run = runs.merge(step, fresh, (known, ignored) -> known.serves(kind) ? known : fresh);
         if (run == fresh) {
@@ -55,11 +73,10 @@ final class CallbackRuns {
             }
         }
         if (run.kind != kind) {
-            return CallbackAnswer.later(
-                    "this step is just " + run.kind.running().toLowerCase(Locale.ROOT));
+            return CompletableFuture.completedFuture(CallbackAnswer.later(
+                    "this step is just " + run.kind.running().toLowerCase(Locale.ROOT)));
         }
-        CallbackAnswer answer = run.await(patience);
-        return answer == null ? CallbackAnswer.running(kind, statusUrl) : answer;
+        return run.answer.copy();
     }
 
     /** How the last run of this step stands, empty when this process knows of none. */
@@ -70,13 +87,13 @@ final class CallbackRuns {
         }
         CallbackAnswer answer = run.answer.getNow(null);
         if (answer == null) {
-            return Optional.of(new CallbackAnswer(200, run.kind.running(), null));
+            return Optional.of(CallbackAnswer.running(run.kind, null).asStatus());
         }
-        if (answer.succeeded() || answer.body().equals(run.kind.impossible())) {
-            return Optional.of(new CallbackAnswer(200, answer.body(), null));
+        if (answer.succeeded() || answer.meaning() == CallbackAnswer.Meaning.IMPOSSIBLE) {
+            return Optional.of(answer.asStatus());
         }
-        // not known to have happened: the coordinator asks for it again
-        return Optional.of(CallbackAnswer.unknown("the last run failed: " + answer.body()));
+        // the coordinator counts it and asks again; what this process knows nothing of, it only asks again
+        return Optional.of(CallbackAnswer.unknown("Failed: " + answer.body()));
     }
 
     private record Run(CallbackKind kind, CompletableFuture<CallbackAnswer> answer) {
@@ -92,20 +109,6 @@ final class CallbackRuns {
             } catch (RuntimeException | Error e) {
                 LOG.warn("A callback broke down", e);
                 answer.complete(CallbackAnswer.failed(e.toString()));
-            }
-        }
-
-        @Nullable
-        CallbackAnswer await(Duration time) {
-            try {
-                return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                return null;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
             }
         }
     }

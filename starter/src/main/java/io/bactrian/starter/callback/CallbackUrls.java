@@ -11,7 +11,7 @@ import java.util.Set;
  * @param base {@code camel.lra.local-participant-url} followed by the context path, no slash at the end
  * @param consumerPaths where the application listens
  */
-public record CallbackUrls(String base, Set<String> consumerPaths) {
+public record CallbackUrls(String base, Set<String> consumerPaths) implements CallbackAddress {
 
     /**
      * @param participantUrl how the coordinator sees this application, for example {@code http://localhost:8080}
@@ -23,27 +23,31 @@ public record CallbackUrls(String base, Set<String> consumerPaths) {
         path = withoutTrailingSlash(path);
         Set<String> paths = new LinkedHashSet<>();
         paths.add(path);
-        // with camel-lra the participant URL often ends in /camel, the servlet's path; a proxy may also strip it
+        // of the URL's own path, the web server or a proxy may strip all, a part or nothing before the request is here
         String prefix = URI.create(host).getPath();
-        if (prefix != null && !prefix.isEmpty()) {
-            paths.add(prefix + path);
+        for (int slash = prefix == null ? -1 : prefix.lastIndexOf('/');
+                slash >= 0;
+                slash = prefix.lastIndexOf('/', slash - 1)) {
+            paths.add(prefix.substring(slash) + path);
         }
         return new CallbackUrls(host + path, paths);
     }
 
-    /** Links for one begun step; a completion that does nothing is not asked for. */
+    @Override
     public ParticipantLinks links(String token, boolean completion) {
         return new ParticipantLinks(
-                url(CallbackKind.COMPENSATE, token),
-                completion ? url(CallbackKind.COMPLETE, token) : null,
-                statusUrl(token));
+                link(CallbackKind.COMPENSATE, token),
+                completion ? link(CallbackKind.COMPLETE, token) : null,
+                statusLink(token));
     }
 
-    String url(CallbackKind kind, String token) {
+    @Override
+    public String link(CallbackKind kind, String token) {
         return base + "/" + kind.path() + "/" + token;
     }
 
-    String statusUrl(String token) {
+    @Override
+    public String statusLink(String token) {
         return base + "/status/" + token;
     }
 

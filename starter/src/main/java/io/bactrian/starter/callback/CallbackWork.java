@@ -1,6 +1,7 @@
 package io.bactrian.starter.callback;
 
 import io.bactrian.starter.protocol.LraHeaders;
+import io.bactrian.starter.protocol.LraId;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -37,7 +38,7 @@ final class CallbackWork {
                     request.kind().path());
             return CallbackAnswer.done(request.kind());
         }
-        Exchange sent = template.send(endpoint, exchange(endpoint, request, options, results));
+        Exchange sent = template.send(endpoint, exchange(endpoint, request, token, options, results));
         return judge(sent, request, token);
     }
 
@@ -59,7 +60,11 @@ final class CallbackWork {
 
     /** A new exchange: nothing of the callback's own headers can reach the route. */
     private static Exchange exchange(
-            Endpoint endpoint, CallbackRequest request, Map<String, String> options, Map<String, Object> results) {
+            Endpoint endpoint,
+            CallbackRequest request,
+            StepToken token,
+            Map<String, String> options,
+            Map<String, Object> results) {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         Message message = exchange.getIn();
         options.forEach(message::setHeader);
@@ -67,8 +72,17 @@ final class CallbackWork {
             message.setHeader(name, value);
             exchange.setVariable(name, value);
         });
-        request.trace().forEach(message::setHeader);
-        message.setHeader(LraHeaders.LRA, request.lra());
+        if (token.trace() == null) {
+            request.trace().forEach(message::setHeader);
+        } else {
+            // the one of the request is the coordinator's or a new one: the step began in this one
+            message.setHeader(LraHeaders.TRACEPARENT, token.trace());
+        }
+        String saga = request.lra();
+        if (saga != null) {
+            message.setHeader(LraHeaders.LRA, saga);
+            new StepRun(request.kind().phase(), LraId.parse(saga), token.id(), token.step(), options).mark(exchange);
+        }
         setIfPresent(message, LraHeaders.RECOVERY, request.recoveryUrl());
         setIfPresent(message, LraHeaders.ATTEMPT, request.attempt());
         return exchange;

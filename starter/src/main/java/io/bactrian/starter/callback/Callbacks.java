@@ -1,19 +1,22 @@
 package io.bactrian.starter.callback;
 
-import io.bactrian.starter.callback.StepTokens.ReadToken;
 import io.bactrian.starter.client.CoordinatorClient;
+import io.bactrian.starter.client.CoordinatorException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a callback from token to answer. */
 public final class Callbacks {
 
     private final StepTokens tokens;
-    private final CallbackUrls urls;
+    private final CallbackAddress address;
     private final RegisteredEndpoints endpoints;
     private final Authenticity authenticity;
     private final CallbackRuns runs;
@@ -21,12 +24,12 @@ public final class Callbacks {
     private final Consumer<String> onParticipant;
 
     /**
-     * @param answerWithin after which a callback that still runs is answered 202
+     * @param answerWithin after which a callback that still runs is told so
      * @param onParticipant is told the id of each participant that is called back
      */
     public Callbacks(
             StepTokens tokens,
-            CallbackUrls urls,
+            CallbackAddress address,
             RegisteredEndpoints endpoints,
             CoordinatorClient coordinator,
             ProducerTemplate template,
@@ -34,24 +37,29 @@ public final class Callbacks {
             Duration answerWithin,
             Consumer<String> onParticipant) {
         this.tokens = tokens;
-        this.urls = urls;
+        this.address = address;
         this.endpoints = endpoints;
-        this.authenticity = new Authenticity(coordinator, urls, tokens.hasSecret());
+        this.authenticity = new Authenticity(coordinator, address, tokens);
         this.runs = new CallbackRuns(executor, answerWithin);
         this.work = new CallbackWork(template);
         this.onParticipant = onParticipant;
     }
 
     CallbackAnswer handle(CallbackRequest request) {
-        Optional<ReadToken> read = tokens.read(request.token());
-        if (read.isEmpty()) {
-            return CallbackAnswer.unknown("this is no callback of this application");
-        }
-        StepToken token = read.get().token();
-        Optional<CallbackAnswer> refusal =
-                authenticity.refuse(request, read.get().proved());
-        if (refusal.isPresent()) {
-            return refusal.get();
+        String token = request.token();
+        return runs.await(begin(request), request.kind(), token == null ? null : address.statusLink(token));
+    }
+
+    /**
+     * Checks a callback, for which it may have to wait for the coordinator, and has it run.
+     *
+     * @return its answer, once there is one; it never fails
+     */
+    public CompletableFuture<CallbackAnswer> begin(CallbackRequest request) {
+        Authenticity.Finding finding = authenticity.check(request);
+        StepToken token = finding.step();
+        if (token == null) {
+            return ended(Objects.requireNonNull(finding.refusal()));
         }
         String recovery = request.recoveryUrl();
         if (recovery != null) {
@@ -59,18 +67,27 @@ public final class Callbacks {
         }
         String uri = token.endpointFor(request.kind());
         if (uri == null) {
-            return CallbackAnswer.done(request.kind());
+            return ended(CallbackAnswer.done(request.kind()));
         }
         Optional<Endpoint> endpoint = endpoints.find(uri);
         if (endpoint.isEmpty()) {
-            return CallbackAnswer.unknown("no saga route of this application registers " + uri + " (step '"
-                    + token.step() + "'): deploy the route again until its sagas have ended");
+            return ended(CallbackAnswer.missing("no saga route of this application registers " + uri + " (step '"
+                    + token.step() + "'): deploy the route again until its sagas have ended"));
         }
-        return runs.run(
-                token.id(),
-                request.kind(),
-                urls.statusUrl(request.token()),
-                () -> work.run(endpoint.get(), request, token));
+        return runs.run(token.id(), request.kind(), () -> work.run(endpoint.get(), request, token));
+    }
+
+    /** Whether a header names a saga of the configured coordinator, as far as can be told now. */
+    public boolean isOurs(@Nullable String lra) {
+        try {
+            return authenticity.ourSaga(lra) != null;
+        } catch (CoordinatorException e) {
+            return false;
+        }
+    }
+
+    private static CompletableFuture<CallbackAnswer> ended(CallbackAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
     }
 
     CallbackAnswer status(String token) {

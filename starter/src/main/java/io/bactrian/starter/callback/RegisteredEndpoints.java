@@ -1,5 +1,7 @@
 package io.bactrian.starter.callback;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,16 @@ public final class RegisteredEndpoints {
 
     public void register(Endpoint endpoint) {
         byUri.put(endpoint.getEndpointUri(), endpoint);
+    }
+
+    /** Whether a saga route named it. */
+    public boolean contains(String uri) {
+        return byUri.containsKey(uri);
+    }
+
+    /** All of them. */
+    public Collection<Endpoint> all() {
+        return List.copyOf(byUri.values());
     }
 
     Optional<Endpoint> find(String uri) {

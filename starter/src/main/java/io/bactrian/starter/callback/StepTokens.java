@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,12 +38,22 @@ public final class StepTokens {
             .build();
 
     private final @Nullable SecretKeySpec secret;
+    private final List<SecretKeySpec> former;
+
+    /**
+     * @param secret shared by all replicas, null for unsigned tokens
+     * @param former what it was before: tokens signed with one of these are good until their sagas have ended
+     */
+    public StepTokens(@Nullable String secret, List<String> former) {
+        this.secret = secret == null ? null : key(secret);
+        this.former = former.stream().map(StepTokens::key).toList();
+    }
 
     /**
      * @param secret shared by all replicas, null for unsigned tokens
      */
     public StepTokens(@Nullable String secret) {
-        this.secret = secret == null ? null : new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this(secret, List.of());
     }
 
     boolean hasSecret() {
@@ -83,10 +94,14 @@ public final class StepTokens {
         if (secret == null) {
             return parse(json).map(token -> new ReadToken(token, false));
         }
-        // equal time whatever differs
-        return MessageDigest.isEqual(mac, mac(secret, json))
+        return isSignedBy(secret, mac, json) || former.stream().anyMatch(key -> isSignedBy(key, mac, json))
                 ? parse(json).map(token -> new ReadToken(token, true))
                 : Optional.empty();
+    }
+
+    private static boolean isSignedBy(SecretKeySpec key, byte[] mac, byte[] json) {
+        // equal time whatever differs
+        return MessageDigest.isEqual(mac, mac(key, json));
     }
 
     /** Proves that options which waited at the coordinator are the ones the step began with. */
@@ -116,6 +131,10 @@ public final class StepTokens {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write the token of step '" + token.step() + "'", e);
         }
+    }
+
+    private static SecretKeySpec key(String secret) {
+        return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
     }
 
     private static byte[] mac(SecretKeySpec key, byte[] json) {

@@ -1,15 +1,15 @@
 package io.bactrian.starter.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bactrian.starter.protocol.CoordinatorAddress;
 import io.bactrian.starter.protocol.LraHeaders;
 import io.bactrian.starter.protocol.LraId;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ public final class CoordinatorClient {
     public CoordinatorClient(CoordinatorAddress coordinator, ClientSettings settings, Clock clock, Pause pause) {
         this.coordinator = coordinator;
         this.settings = settings;
-        this.calls = new HttpCalls(settings.connectTimeout(), clock, pause);
+        this.calls = new HttpCalls(settings.connectTimeout(), clock, pause, this::learnName);
     }
 
     /** Which kind of coordinator answered last. */
@@ -42,6 +42,25 @@ public final class CoordinatorClient {
     }
 
     /**
+     * Whether this id names a saga of our coordinator. One that has not answered yet is asked first: it may go by a name that is not
+     * the configured one.
+     *
+     * @throws CoordinatorException when it does not answer
+     */
+    public boolean owns(LraId id) {
+        if (!coordinator.owns(id) && engine() == Engine.UNKNOWN) {
+            ping();
+        }
+        return coordinator.owns(id);
+    }
+
+    private void learnName(String url) {
+        if (coordinator.learn(url)) {
+            LOG.info("The coordinator at {} calls itself {}", coordinator, url);
+        }
+    }
+
+    /**
      * Starts a saga; with a step, our coordinator joins it in the same request.
      *
      * @return the saga, and the participant if the coordinator joined it
@@ -49,14 +68,14 @@ public final class CoordinatorClient {
     public Started start(NewSaga saga, @Nullable NewStep first, Context context) {
         String url = coordinator.base() + "/start?ClientID=" + LraHeaders.encode(saga.clientId())
                 + timeLimit('&', saga.timeLimit());
-        HttpRequest.Builder request = request(url, context)
+        HttpRequest.Builder request = Outgoing.request(url, context)
                 .header(LraHeaders.IDEMPOTENCY_KEY, saga.idempotencyKey())
                 .POST(BodyPublishers.noBody());
-        encoded(request, LraHeaders.SAGA_NAME, saga.name());
-        encoded(request, LraHeaders.BUSINESS_KEY, saga.businessKey());
-        plain(request, LraHeaders.ORDER, saga.order());
+        Outgoing.encoded(request, LraHeaders.SAGA_NAME, saga.name());
+        Outgoing.encoded(request, LraHeaders.BUSINESS_KEY, saga.businessKey());
+        Outgoing.plain(request, LraHeaders.ORDER, saga.order());
         if (first != null) {
-            stepHeaders(request, first);
+            Outgoing.stepHeaders(request, first);
         }
         return start(saga, request, settings.giveUpAfter());
     }
@@ -64,7 +83,7 @@ public final class CoordinatorClient {
     /** Repeats, once, a start whose answer was lost, to learn which saga it made. */
     public Started restart(NewSaga saga) {
         String url = coordinator.base() + "/start?ClientID=" + LraHeaders.encode(saga.clientId());
-        HttpRequest.Builder request = request(url, Context.NONE)
+        HttpRequest.Builder request = Outgoing.request(url, Context.NONE)
                 .header(LraHeaders.IDEMPOTENCY_KEY, saga.idempotencyKey())
                 .POST(BodyPublishers.noBody());
         return start(saga, request, Duration.ZERO);
@@ -72,7 +91,7 @@ public final class CoordinatorClient {
 
     private Started start(NewSaga saga, HttpRequest.Builder request, Duration giveUpAfter) {
         String what = "cannot start a saga" + (saga.name() == null ? "" : " '" + saga.name() + "'");
-        Answer answer = expectOk(what, null, calls.call(what, null, request, perTry(), giveUpAfter));
+        Answer answer = expectStarted(what, calls.call(what, null, request, perTry(), giveUpAfter));
         LraId id = LraId.parse(answer.header("Location").orElseGet(answer::body));
         if (coordinator.learn(id)) {
             LOG.warn(
@@ -83,7 +102,21 @@ public final class CoordinatorClient {
                     id.base());
         }
         boolean ours = answer.header(LraHeaders.COORDINATOR).isPresent();
+        if (!ours) {
+            calls.isStock();
+        }
         return new Started(id, ours ? answer.header(LraHeaders.RECOVERY).orElse(null) : null);
+    }
+
+    private Answer expectStarted(String what, Answer answer) {
+        boolean nobodyStartsSagasThere = answer.status() == 404 || answer.status() == 405;
+        if (nobodyStartsSagasThere && answer.header(LraHeaders.COORDINATOR).isEmpty()) {
+            return expectOk(
+                    what + ": " + coordinator + " seems to be no LRA coordinator (see camel.lra.coordinator-url)",
+                    null,
+                    answer);
+        }
+        return expectOk(what, null, answer);
     }
 
     /**
@@ -93,11 +126,11 @@ public final class CoordinatorClient {
      */
     public String join(LraId id, NewStep step, Context context) {
         String url = coordinator.urlOf(id) + timeLimit('?', step.timeLimit());
-        HttpRequest.Builder request = request(url, context)
+        HttpRequest.Builder request = Outgoing.request(url, context)
                 .header(LraHeaders.LRA, id.value())
                 .header("Content-Type", "text/plain")
                 .PUT(BodyPublishers.noBody());
-        stepHeaders(request, step);
+        Outgoing.stepHeaders(request, step);
         String what = "step '" + step.name() + "' cannot join saga " + id;
         Answer answer = expectOk(what, id, calls.call(what, id.value(), request, perTry(), settings.giveUpAfter()));
         return answer.header(LraHeaders.RECOVERY)
@@ -122,7 +155,7 @@ public final class CoordinatorClient {
     }
 
     private String decide(LraId id, Decision decision, Context context, Duration giveUpAfter) {
-        HttpRequest.Builder request = request(coordinator.urlOf(id) + "/" + decision.verb(), context)
+        HttpRequest.Builder request = Outgoing.request(coordinator.urlOf(id) + "/" + decision.verb(), context)
                 .header("Content-Type", "text/plain")
                 .PUT(BodyPublishers.noBody());
         String what = "cannot " + decision.verb() + " saga " + id;
@@ -143,7 +176,7 @@ public final class CoordinatorClient {
 
     /** Reports about one step; committed at the coordinator when this returns. */
     public void report(LraId id, String participant, StepReport report, Context context) {
-        HttpRequest.Builder request = request(
+        HttpRequest.Builder request = Outgoing.request(
                         coordinator.urlOf(id) + "/participants/" + participant + "/report", context)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(Reports.body(report)));
@@ -152,17 +185,48 @@ public final class CoordinatorClient {
     }
 
     /**
+     * What the steps of a saga have stored, in the order they joined.
+     *
+     * @throws CoordinatorRefusedException when the saga is not known, or the coordinator keeps nothing that can be read
+     */
+    public List<StoredStep> stored(LraId id) {
+        HttpRequest.Builder request = Outgoing.request(coordinator.urlOf(id) + "/participants", Context.NONE)
+                .GET();
+        String what = "cannot read the results of saga " + id;
+        Answer answer = calls.call(what, id.value(), request, perTry(), settings.giveUpAfter());
+        if (answer.header(LraHeaders.COORDINATOR).isEmpty()) {
+            throw new CoordinatorRefusedException(
+                    what + ": the coordinator at " + coordinator + " is not Bactrian's, which alone can tell them",
+                    id.value(),
+                    answer.status(),
+                    answer.body());
+        }
+        try {
+            return StoredStep.list(expectOk(what, id, answer).body());
+        } catch (JsonProcessingException e) {
+            throw new CoordinatorRefusedException(what, id.value(), answer.status(), answer.body());
+        }
+    }
+
+    /**
      * Says that this process lives.
      *
+     * @param callbackBase what all callback URLs of this application begin with, null when they have nothing in common
      * @param giveUpAfter zero for one try
      * @return false when the coordinator does not know instances at all
      */
-    public boolean announce(String application, String instance, String incarnation, Duration giveUpAfter) {
+    public boolean announce(
+            String application,
+            String instance,
+            String incarnation,
+            @Nullable String callbackBase,
+            Duration giveUpAfter) {
         HttpRequest.Builder request =
                 instance(application, instance, incarnation).PUT(BodyPublishers.noBody());
+        Outgoing.plain(request, LraHeaders.CALLBACK_BASE, callbackBase);
         String what = "cannot announce instance " + application + "/" + instance;
         Answer answer = calls.call(what, null, request, perTry(), giveUpAfter);
-        if (answer.header(LraHeaders.COORDINATOR).isEmpty() && (answer.status() == 404 || answer.status() == 405)) {
+        if (engine() != Engine.BACTRIAN && (answer.status() == 404 || answer.status() == 405)) {
             return false;
         }
         expectOk(what, null, answer);
@@ -177,13 +241,47 @@ public final class CoordinatorClient {
         expectOk(what, null, calls.call(what, null, request, perTry(), Duration.ZERO));
     }
 
-    /** The links of a participant as the coordinator holds them, empty when it knows no such participant. */
-    public Optional<String> linksAt(String recoveryUrl) {
-        HttpRequest.Builder request =
-                request(coordinator.recoveryUrlOf(recoveryUrl), Context.NONE).GET();
+    /**
+     * The callback endpoints that live sagas need of this application, empty when the coordinator cannot tell.
+     *
+     * @param giveUpAfter zero for one try
+     */
+    public Optional<List<NeededEndpoint>> neededEndpoints(String application, Duration giveUpAfter) {
+        String url = coordinator.base() + "/instances/" + LraHeaders.encode(application) + "/endpoints";
+        String what = "cannot ask which callbacks live sagas of " + application + " need";
+        Answer answer =
+                calls.call(what, null, Outgoing.request(url, Context.NONE).GET(), perTry(), giveUpAfter);
+        if (answer.status() == 404 || answer.status() == 405) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(NeededEndpoint.list(expectOk(what, null, answer).body()));
+        } catch (JsonProcessingException e) {
+            throw new CoordinatorRefusedException(what, null, answer.status(), answer.body());
+        }
+    }
+
+    /**
+     * A participant as our coordinator knows it, empty when it knows none at this URL.
+     *
+     * @throws CoordinatorException when it does not answer, or somebody else answers in its place
+     */
+    public Optional<KnownParticipant> participantAt(String recoveryUrl) {
+        HttpRequest.Builder request = Outgoing.request(coordinator.recoveryUrlOf(recoveryUrl), Context.NONE)
+                .GET();
         String what = "cannot read participant " + recoveryUrl;
         Answer answer = calls.call(what, null, request, perTry(), Duration.ZERO);
-        return answer.ok() ? Optional.of(answer.body()) : Optional.empty();
+        if (answer.header(LraHeaders.COORDINATOR).isEmpty()) {
+            throw new CoordinatorRefusedException(
+                    what + ": somebody answers in the place of " + coordinator, null, answer.status(), answer.body());
+        }
+        return answer.ok()
+                ? Optional.of(new KnownParticipant(
+                        answer.body(),
+                        answer.header(LraHeaders.PARTICIPANT_STATUS).orElse(null),
+                        answer.header(LraHeaders.REPLY_TOKEN_DIGEST).orElse(null),
+                        answer.header(LraHeaders.VALUE_DIGEST).orElse(null)))
+                : Optional.empty();
     }
 
     /** One short try whether anybody answers. */
@@ -193,7 +291,7 @@ public final class CoordinatorClient {
         calls.call(
                 what,
                 null,
-                request(coordinator.base() + "/bactrian-ping/status", Context.NONE)
+                Outgoing.request(coordinator.base() + "/bactrian-ping/status", Context.NONE)
                         .GET(),
                 settings.connectTimeout(),
                 Duration.ZERO);
@@ -202,42 +300,7 @@ public final class CoordinatorClient {
     private HttpRequest.Builder instance(String application, String instance, String incarnation) {
         String url =
                 coordinator.base() + "/instances/" + LraHeaders.encode(application) + "/" + LraHeaders.encode(instance);
-        return request(url, Context.NONE).header(LraHeaders.INCARNATION, incarnation);
-    }
-
-    private static void stepHeaders(HttpRequest.Builder request, NewStep step) {
-        request.header(LraHeaders.LINK, step.links().toHeader());
-        request.header(LraHeaders.CALLBACK_BODY, "json");
-        encoded(request, LraHeaders.STEP, step.name());
-        // on a start these repeat what it says itself
-        encoded(request, LraHeaders.SAGA_NAME, step.sagaName());
-        encoded(request, LraHeaders.BUSINESS_KEY, step.businessKey());
-        plain(request, LraHeaders.RETRY, step.retry());
-        plain(request, LraHeaders.PARTICIPANT_DATA, step.data());
-        if (!step.endpoints().isEmpty()) {
-            request.header(
-                    LraHeaders.ENDPOINTS,
-                    step.endpoints().stream().map(LraHeaders::encode).collect(Collectors.joining(",")));
-        }
-    }
-
-    private static HttpRequest.Builder request(String url, Context context) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).header("Accept", "text/plain");
-        context.trace().forEach(request::setHeader);
-        if (!context.reports().isEmpty()) {
-            request.header(LraHeaders.STEPS, Reports.header(context.reports()));
-        }
-        return request;
-    }
-
-    private static void encoded(HttpRequest.Builder request, String name, @Nullable String value) {
-        plain(request, name, value == null ? null : LraHeaders.encode(value));
-    }
-
-    private static void plain(HttpRequest.Builder request, String name, @Nullable String value) {
-        if (value != null) {
-            request.setHeader(name, value);
-        }
+        return Outgoing.request(url, Context.NONE).header(LraHeaders.INCARNATION, incarnation);
     }
 
     private static String timeLimit(char separator, @Nullable Duration limit) {

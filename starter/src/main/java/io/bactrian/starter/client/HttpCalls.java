@@ -3,18 +3,21 @@ package io.bactrian.starter.client;
 import io.bactrian.starter.protocol.LraHeaders;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,13 @@ final class HttpCalls {
     private final HttpClient http;
     private final Clock clock;
     private final Pause pause;
+    private final Consumer<String> ownName;
     private volatile Engine engine = Engine.UNKNOWN;
 
-    HttpCalls(Duration connectTimeout, Clock clock, Pause pause) {
+    /**
+     * @param ownName is told what our coordinator calls itself, with each answer that says so
+     */
+    HttpCalls(Duration connectTimeout, Clock clock, Pause pause, Consumer<String> ownName) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -40,6 +47,7 @@ final class HttpCalls {
                 .build();
         this.clock = clock;
         this.pause = pause;
+        this.ownName = ownName;
     }
 
     Engine engine() {
@@ -84,7 +92,7 @@ final class HttpCalls {
                 mayHaveHappened = true;
             } catch (IOException e) {
                 mayHaveHappened |= !neverSent(e);
-                fault = new CoordinatorUnreachableException(what, lraId, why(e), mayHaveHappened, e);
+                fault = new CoordinatorUnreachableException(what, lraId, why(request, e), mayHaveHappened, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CoordinatorUnreachableException(what, lraId, "interrupted while waiting", true, e);
@@ -120,10 +128,16 @@ final class HttpCalls {
     private void noticeEngine(Answer answer) {
         if (answer.header(LraHeaders.COORDINATOR).isPresent()) {
             engine = Engine.BACTRIAN;
-        } else if (answer.status() < 500) {
-            // a 5xx without the header may be a proxy's
+            answer.header(LraHeaders.COORDINATOR_URL).ifPresent(ownName);
+        } else if (engine != Engine.BACTRIAN && answer.status() < 500) {
+            // a 5xx without the header may be a proxy's, and whatever stands before one that was ours
             engine = Engine.STOCK;
         }
+    }
+
+    /** It has started a saga and does not say that it is ours. */
+    void isStock() {
+        engine = Engine.STOCK;
     }
 
     private void rest(String what, @Nullable String lraId, Duration time) {
@@ -140,10 +154,29 @@ final class HttpCalls {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
     }
 
-    private static String why(IOException e) {
-        String kind = e.getClass().getSimpleName().replace("Exception", "");
-        String words = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        return e.getMessage() == null ? words : words + " (" + e.getMessage() + ")";
+    /** For people who have just set the URL. */
+    private static String why(HttpRequest.Builder request, IOException e) {
+        URI uri = request.build().uri();
+        String where = uri.getScheme() + "://" + uri.getAuthority();
+        if (neverSent(e)) {
+            return notConnected(where, e) + "; is it running, and is camel.lra.coordinator-url right?";
+        }
+        if (e instanceof HttpTimeoutException) {
+            return where + " did not answer in time";
+        }
+        return where + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+
+    private static String notConnected(String where, IOException e) {
+        if (e instanceof HttpConnectTimeoutException) {
+            return "no connection to " + where + " in time";
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "there is no host as in " + where;
+            }
+        }
+        return "nothing listens at " + where;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -2,7 +2,6 @@ package io.bactrian.starter.client;
 
 import io.bactrian.starter.protocol.ParticipantLinks;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param businessKey set if the saga has none yet
  * @param retry how a failing callback is repeated, for example {@code initial=500ms,factor=2,max=1m,attempts=10}
  * @param timeLimit after which the coordinator cancels the saga
- * @param endpoints the Camel endpoints needed for the callbacks
+ * @param endpoints what the callbacks need
  * @param data text that comes back with each callback
  */
 public record NewStep(
@@ -24,7 +23,7 @@ public record NewStep(
         @Nullable String businessKey,
         @Nullable String retry,
         @Nullable Duration timeLimit,
-        List<String> endpoints,
+        CallbackEndpoints endpoints,
         @Nullable String data) {
 
     /** The same participant with other data. */

@@ -14,6 +14,8 @@ public final class CoordinatorAddress {
     /** One segment of a path and nothing that could lead elsewhere. */
     private static final Pattern PARTICIPANT = Pattern.compile("[A-Za-z0-9_:-]+");
 
+    private static final Pattern URL = Pattern.compile("https?://[^\\s?#]{1,1000}");
+
     private final String base;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
@@ -58,6 +60,16 @@ public final class CoordinatorAddress {
      */
     public boolean learn(LraId id) {
         return names.add(id.base());
+    }
+
+    /**
+     * The same, from an answer that names it without a saga.
+     *
+     * @param url anything but an http or https URL is not learnt
+     */
+    public boolean learn(String url) {
+        String name = withoutTrailingSlash(url.strip());
+        return URL.matcher(name).matches() && names.add(name);
     }
 
     /** Where requests about this saga go. */

@@ -1,5 +1,6 @@
 package io.bactrian.starter.protocol;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param compensate never absent: the coordinator identifies the participant by it
  * @param complete absent when there is nothing to do on success; the coordinator then spares the call
- * @param status where the coordinator polls after a 202
+ * @param status where the coordinator polls after a 202; absent where it is told without asking
  */
-public record ParticipantLinks(String compensate, @Nullable String complete, String status) {
+public record ParticipantLinks(
+        String compensate,
+        @Nullable String complete,
+        @Nullable String status) {
 
     /** The {@code Link} header as every LRA coordinator reads it. */
     public String toHeader() {
@@ -19,7 +23,9 @@ public record ParticipantLinks(String compensate, @Nullable String complete, Str
         if (complete != null) {
             append(header.append(','), complete, "complete");
         }
-        append(header.append(','), status, "status");
+        if (status != null) {
+            append(header.append(','), status, "status");
+        }
         return header.toString();
     }
 
@@ -29,8 +35,17 @@ public record ParticipantLinks(String compensate, @Nullable String complete, Str
 
     /** Whether a {@code Link} header, however it is written, contains exactly this URL. */
     public static boolean contains(String header, String url) {
-        return Stream.of(header.split("<", -1))
-                .map(part -> part.substring(0, Math.max(0, part.indexOf('>'))))
-                .anyMatch(url::equals);
+        return urls(header).anyMatch(url::equals);
+    }
+
+    /** The first URL in a {@code Link} header that begins with this and goes on. */
+    public static Optional<String> beginningWith(String header, String prefix) {
+        return urls(header)
+                .filter(url -> url.startsWith(prefix) && url.length() > prefix.length())
+                .findFirst();
+    }
+
+    private static Stream<String> urls(String header) {
+        return Stream.of(header.split("<", -1)).map(part -> part.substring(0, Math.max(0, part.indexOf('>'))));
     }
 }

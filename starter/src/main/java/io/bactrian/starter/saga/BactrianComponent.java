@@ -2,6 +2,8 @@ package io.bactrian.starter.saga;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -16,70 +18,89 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code bactrian:result?names=a,b}: the named variables (or headers) become results of the current saga step. They are stored
  * with the coordinator when the route goes on, and appear as headers and variables on the step's compensation.
+ *
+ * <p>{@code bactrian:results?names=a,b}: what any step of the exchange's saga has stored becomes variables.
+ *
+ * <p>Others come from {@link EndpointMaker}s in the registry.
  */
 public final class BactrianComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        if (!"result".equals(remaining)) {
-            throw new IllegalArgumentException(
-                    "bactrian:" + remaining + " is not known, there is bactrian:result?names=a,b");
+        if (remaining.equals("result")) {
+            List<String> names = names(parameters);
+            if (names.isEmpty()) {
+                throw new IllegalArgumentException("bactrian:result needs names of variables or headers, as in"
+                        + " bactrian:result?names=paymentId,trackingId");
+            }
+            return new SagaEndpoint(uri, this, "result", (service, exchange) -> service.results()
+                    .store(exchange, names));
         }
+        if (remaining.equals("results")) {
+            List<String> names = names(parameters);
+            return new SagaEndpoint(uri, this, "results", (service, exchange) -> service.storedResults()
+                    .read(exchange, names));
+        }
+        int colon = remaining.indexOf(':');
+        String name = colon < 0 ? remaining : remaining.substring(0, colon);
+        TreeSet<String> known = new TreeSet<>(List.of("result?names=a,b", "results?names=a,b"));
+        for (EndpointMaker maker : getCamelContext().getRegistry().findByType(EndpointMaker.class)) {
+            if (maker.name().equals(name)) {
+                return maker.make(uri, this, colon < 0 ? "" : remaining.substring(colon + 1), parameters);
+            }
+            known.add(maker.name());
+        }
+        String hint = name.equals("request") || name.equals("reply")
+                ? "; it needs Spring Kafka on the class path: add the dependency org.springframework.kafka:spring-kafka"
+                : "";
+        throw new IllegalArgumentException("bactrian:" + remaining + " is not known, there is bactrian:"
+                + String.join(", bactrian:", known) + hint);
+    }
+
+    private List<String> names(Map<String, Object> parameters) {
         String names = getAndRemoveParameter(parameters, "names", String.class, "");
-        List<String> list = Stream.of(names.split(","))
+        return Stream.of(names.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
-        if (list.isEmpty()) {
-            throw new IllegalArgumentException("bactrian:result needs names of variables or headers, as in"
-                    + " bactrian:result?names=paymentId,trackingId");
-        }
-        return new ResultEndpoint(uri, this, list);
     }
 
-    private static final class ResultEndpoint extends DefaultEndpoint {
+    /** For {@code to()}: does something with the saga service. */
+    private static final class SagaEndpoint extends DefaultEndpoint {
 
-        private final List<String> names;
+        private final String name;
+        private final BiConsumer<BactrianSagaService, Exchange> work;
 
-        ResultEndpoint(String uri, BactrianComponent component, List<String> names) {
+        SagaEndpoint(
+                String uri, BactrianComponent component, String name, BiConsumer<BactrianSagaService, Exchange> work) {
             super(uri, component);
-            this.names = names;
+            this.name = name;
+            this.work = work;
         }
 
         @Override
         public Producer createProducer() {
             BactrianSagaService service = getCamelContext().hasService(BactrianSagaService.class);
             if (service == null) {
-                throw new IllegalStateException("bactrian:result needs Bactrian's saga service in the Camel context");
+                throw new IllegalStateException(
+                        "bactrian:" + name + " needs Bactrian's saga service in the Camel context");
             }
-            return new ResultProducer(this, service.results(), names);
+            return new DefaultProducer(this) {
+                @Override
+                public void process(Exchange exchange) {
+                    work.accept(service, exchange);
+                }
+            };
         }
 
         @Override
         public @Nullable Consumer createConsumer(Processor processor) {
-            throw new UnsupportedOperationException("bactrian:result is for to(), not for from()");
+            throw new UnsupportedOperationException("bactrian:" + name + " is for to(), not for from()");
         }
 
         @Override
         public boolean isSingleton() {
             return true;
-        }
-    }
-
-    private static final class ResultProducer extends DefaultProducer {
-
-        private final StepResults results;
-        private final List<String> names;
-
-        ResultProducer(Endpoint endpoint, StepResults results, List<String> names) {
-            super(endpoint);
-            this.results = results;
-            this.names = names;
-        }
-
-        @Override
-        public void process(Exchange exchange) {
-            results.store(exchange, names);
         }
     }
 }

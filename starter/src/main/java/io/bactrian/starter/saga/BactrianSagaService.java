@@ -1,22 +1,23 @@
 package io.bactrian.starter.saga;
 
-import io.bactrian.starter.callback.CallbackRoutes;
-import io.bactrian.starter.callback.CallbackUrls;
+import io.bactrian.starter.callback.CallbackTransport;
 import io.bactrian.starter.callback.Callbacks;
 import io.bactrian.starter.callback.RegisteredEndpoints;
 import io.bactrian.starter.callback.StepTokens;
 import io.bactrian.starter.client.CoordinatorClient;
+import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.Pause;
 import io.bactrian.starter.protocol.CoordinatorAddress;
 import io.bactrian.starter.protocol.LraId;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.saga.CamelSagaCoordinator;
 import org.apache.camel.saga.CamelSagaService;
 import org.apache.camel.saga.CamelSagaStep;
@@ -34,25 +35,42 @@ public final class BactrianSagaService implements CamelSagaService {
     private final CoordinatorClient coordinator;
     private final RegisteredEndpoints endpoints = new RegisteredEndpoints();
     private final Clock clock;
+    private final CurrentTrace trace;
     private @Nullable CamelContext context;
     private @Nullable Sagas sagas;
     private @Nullable StepResults results;
     private @Nullable LateDecisions late;
+    private @Nullable DeployGuard guard;
+    private @Nullable CallbackTransport callbackTransport;
 
+    /** For an application without tracing, or with one of Camel's own tracers. */
     public BactrianSagaService(SagaSettings settings, Clock clock) {
-        this.settings = settings;
-        this.clock = clock;
-        CoordinatorAddress address = new CoordinatorAddress(
-                settings.coordinatorUrl(), settings.coordinatorContextPath(), settings.coordinatorAliases());
-        this.coordinator = new CoordinatorClient(address, settings.client(), clock, Pause.sleeping());
+        this(settings, clock, CurrentTrace.NONE);
     }
 
     /**
-     * Makes this the context's saga service and opens the endpoint for callbacks. Before any route is added.
-     *
-     * @param callbackEngine serves the callbacks, null for the context's own platform-http engine
+     * @param trace in which trace a thread works
      */
-    public void install(CamelContext camel, @Nullable PlatformHttpEngine callbackEngine) throws Exception {
+    public BactrianSagaService(SagaSettings settings, Clock clock, CurrentTrace trace) {
+        this(settings, clock, trace, Pause.sleeping());
+    }
+
+    /** For tests that do not wait: {@code pause} turns {@code clock}. */
+    BactrianSagaService(SagaSettings settings, Clock clock, CurrentTrace trace, Pause pause) {
+        this.settings = settings;
+        this.clock = clock;
+        this.trace = trace;
+        CoordinatorAddress address = new CoordinatorAddress(
+                settings.coordinatorUrl(), settings.coordinatorContextPath(), settings.coordinatorAliases());
+        this.coordinator = new CoordinatorClient(address, settings.client(), clock, pause);
+    }
+
+    /**
+     * Makes this the context's saga service and lets callbacks in. Before any route is added.
+     *
+     * @param transport on which callbacks come in
+     */
+    public void install(CamelContext camel, CallbackTransport transport) throws Exception {
         ScheduledExecutorService scheduler =
                 camel.getExecutorServiceManager().newScheduledThreadPool(this, "bactrian-background", 2);
         // on its own: whatever else waits for the coordinator must not delay the sign of life
@@ -60,34 +78,53 @@ public final class BactrianSagaService implements CamelSagaService {
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "bactrian-heartbeat");
         ExecutorService workers = camel.getExecutorServiceManager()
                 .newFixedThreadPool(this, "bactrian-callback", settings.callbackThreads());
-        StepTokens tokens = new StepTokens(settings.callbackSecret());
-        CallbackUrls urls = CallbackUrls.of(settings.participantUrl(), settings.participantContextPath());
+        StepTokens tokens = new StepTokens(settings.callbackSecret(), settings.formerCallbackSecrets());
+        CoordinatorCheck check = new CoordinatorCheck(coordinator, transport.worksWithEveryCoordinator());
         Presence presence = new Presence(
                 coordinator,
                 settings.application(),
                 settings.instance(),
+                transport.address().base(),
                 settings.client().giveUpAfter());
         LateDecisions decisions = new LateDecisions(coordinator, scheduler, clock);
-        StepReports reports = new StepReports(coordinator, scheduler);
-        Sagas work = new Sagas(coordinator, urls, tokens, presence, decisions, reports, settings.onManualFailure());
+        Traces traces = new Traces(trace);
+        StepReports reports = new StepReports(coordinator, scheduler, traces);
+        Sagas work = new Sagas(
+                coordinator,
+                transport.address(),
+                tokens,
+                check,
+                presence,
+                decisions,
+                reports,
+                traces,
+                settings.onManualFailure());
         sagas = work;
         late = decisions;
         results = new StepResults(coordinator, reports);
         camel.getCamelContextExtension().addInterceptStrategy(new SagaBlocks(work::left));
         camel.addService(this);
-        SagaLife life = new SagaLife(presence, decisions, pulse);
+        DeployGuard deployment = new DeployGuard(
+                coordinator,
+                endpoints,
+                presence.unboundClientId(),
+                settings.onMissingEndpoint(),
+                settings.client().giveUpAfter());
+        guard = deployment;
+        SagaLife life = new SagaLife(presence, decisions, check, deployment, pulse);
         camel.addService(life);
         camel.addStartupListener(life);
         Callbacks callbacks = new Callbacks(
                 tokens,
-                urls,
+                transport.address(),
                 endpoints,
                 coordinator,
                 camel.createProducerTemplate(),
                 workers,
                 settings.answerWithin(),
                 reports::calledBack);
-        camel.addRoutes(new CallbackRoutes(callbacks, urls.consumerPaths(), callbackEngine));
+        callbackTransport = transport;
+        transport.open(camel, callbacks);
     }
 
     @Override
@@ -99,9 +136,11 @@ public final class BactrianSagaService implements CamelSagaService {
     public CompletableFuture<CamelSagaCoordinator> getSaga(String id) {
         try {
             LraId saga = LraId.parse(id);
-            if (coordinator.coordinator().owns(saga)) {
+            if (coordinator.owns(saga)) {
                 return CompletableFuture.completedFuture(new SagaHandle(installed(sagas), saga));
             }
+        } catch (CoordinatorException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(new ForeignSagaException(id, coordinator.coordinator()));
         }
@@ -128,8 +167,34 @@ public final class BactrianSagaService implements CamelSagaService {
         return decisions == null ? 0 : decisions.pending();
     }
 
+    /**
+     * What sagas will call back and this application lacks, a sentence each: endpoints that live sagas need and no saga
+     * route registers, as the coordinator said when last asked, and registered ones that no route consumes. Empty
+     * before the context has started, and when {@code bactrian.deploy-guard} is off.
+     */
+    public List<String> missingEndpoints() {
+        DeployGuard deployment = guard;
+        return deployment == null ? List.of() : deployment.findings();
+    }
+
+    /** How the way of the callbacks stands, for people; empty when there is nothing to say. */
+    public Map<String, Object> callbacks() {
+        CallbackTransport transport = callbackTransport;
+        return transport == null ? Map.of() : transport.details();
+    }
+
+    /** How many callbacks came since the start of this process, by what became of them; empty when they are not counted. */
+    public Map<String, LongSupplier> callbackCounts() {
+        CallbackTransport transport = callbackTransport;
+        return transport == null ? Map.of() : transport.counts();
+    }
+
     StepResults results() {
         return installed(results);
+    }
+
+    SagaResults storedResults() {
+        return new SagaResults(coordinator);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bactrian.starter.saga;
 
+import io.bactrian.starter.callback.StepRun;
 import io.bactrian.starter.client.NewStep;
 import io.bactrian.starter.protocol.LraId;
 import java.util.LinkedHashMap;
@@ -12,12 +13,14 @@ final class BegunStep {
     private final LraId saga;
     private final NewStep joined;
     private final String recoveryUrl;
+    private final StepRun run;
     private final Map<String, Object> results = new LinkedHashMap<>();
 
-    BegunStep(LraId saga, NewStep joined, String recoveryUrl) {
+    BegunStep(LraId saga, String id, NewStep joined, String recoveryUrl, Map<String, String> options) {
         this.saga = saga;
         this.joined = joined;
         this.recoveryUrl = recoveryUrl;
+        this.run = new StepRun(StepRun.Phase.ACTION, saga, id, joined.name(), options);
     }
 
     LraId saga() {
@@ -26,6 +29,11 @@ final class BegunStep {
 
     NewStep joined() {
         return joined;
+    }
+
+    /** The step's action as it runs now. */
+    StepRun run() {
+        return run;
     }
 
     String name() {

@@ -5,6 +5,7 @@ import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.CoordinatorRefusedException;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +36,22 @@ final class Presence {
     private final String application;
     private final String instance;
     private final String incarnation = UUID.randomUUID().toString();
+    private final @Nullable String callbackBase;
     private final Duration patience;
     private volatile State state = State.NOT_YET;
     private boolean silent;
     private int beatsUnheard;
 
-    Presence(CoordinatorClient coordinator, String application, String instance, Duration patience) {
+    Presence(
+            CoordinatorClient coordinator,
+            String application,
+            String instance,
+            @Nullable String callbackBase,
+            Duration patience) {
         this.coordinator = coordinator;
         this.application = withoutSlash(application);
         this.instance = withoutSlash(instance);
+        this.callbackBase = callbackBase;
         this.patience = patience;
     }
 
@@ -98,7 +106,7 @@ final class Presence {
     private void announce(Duration giveUpAfter) {
         boolean known;
         try {
-            known = coordinator.announce(application, instance, incarnation, giveUpAfter);
+            known = coordinator.announce(application, instance, incarnation, callbackBase, giveUpAfter);
         } catch (CoordinatorRefusedException e) {
             if (e.status() != 409) {
                 throw e;

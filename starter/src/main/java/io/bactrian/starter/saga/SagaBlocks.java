@@ -48,6 +48,12 @@ final class SagaBlocks implements InterceptStrategy {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
+            SagaOutcomeUnknownException undecided = UndecidedSaga.redelivered(exchange, block);
+            if (undecided != null) {
+                exchange.setException(undecided);
+                callback.done(true);
+                return true;
+            }
             SagaScope scope = SagaScope.enter(exchange, block);
             return super.process(exchange, doneSync -> {
                 try {

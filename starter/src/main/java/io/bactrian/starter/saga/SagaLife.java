@@ -16,12 +16,21 @@ final class SagaLife extends ServiceSupport implements ExtendedStartupListener {
 
     private final Presence presence;
     private final LateDecisions late;
+    private final CoordinatorCheck check;
+    private final DeployGuard guard;
     private final ScheduledExecutorService scheduler;
     private @Nullable ScheduledFuture<?> heartbeat;
 
-    SagaLife(Presence presence, LateDecisions late, ScheduledExecutorService scheduler) {
+    SagaLife(
+            Presence presence,
+            LateDecisions late,
+            CoordinatorCheck check,
+            DeployGuard guard,
+            ScheduledExecutorService scheduler) {
         this.presence = presence;
         this.late = late;
+        this.check = check;
+        this.guard = guard;
         this.scheduler = scheduler;
     }
 
@@ -33,9 +42,16 @@ final class SagaLife extends ServiceSupport implements ExtendedStartupListener {
     @Override
     public synchronized void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
         if (heartbeat == null) {
+            guard.atStart(context);
+            check.atStart();
             heartbeat = scheduler.scheduleWithFixedDelay(
-                    presence::beat, 0, Presence.HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                    this::beat, 0, Presence.HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void beat() {
+        presence.beat();
+        guard.beat();
     }
 
     @Override

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param coordinatorUrl where the coordinator is
  * @param coordinatorContextPath what follows
  * @param coordinatorAliases other URLs of the same coordinator
- * @param participantUrl how the coordinator reaches this application
+ * @param participantUrl how the coordinator reaches this application, null when it need not reach it over HTTP
  * @param participantContextPath what follows
- * @param callbackSecret signs callback URLs, null to have the coordinator asked instead
+ * @param callbackSecret signs callback URLs, null to leave them unsigned
+ * @param formerCallbackSecrets what it was before
  * @param answerWithin after which a running callback is answered 202
  * @param callbackThreads how many callbacks run at once
  * @param client how patient calls to the coordinator are
  * @param onManualFailure what becomes of an undecided MANUAL saga whose route fails
+ * @param onMissingEndpoint what becomes of a start without an endpoint that sagas will call back
  */
 public record SagaSettings(
         String application,
@@ -27,13 +29,15 @@ public record SagaSettings(
         String coordinatorUrl,
         String coordinatorContextPath,
         List<String> coordinatorAliases,
-        String participantUrl,
+        @Nullable String participantUrl,
         String participantContextPath,
         @Nullable String callbackSecret,
+        List<String> formerCallbackSecrets,
         Duration answerWithin,
         int callbackThreads,
         ClientSettings client,
-        OnManualFailure onManualFailure) {
+        OnManualFailure onManualFailure,
+        OnMissingEndpoint onMissingEndpoint) {
 
     /** What camel-lra uses. */
     public static final String COORDINATOR_CONTEXT_PATH = "/lra-coordinator";
@@ -52,5 +56,15 @@ public record SagaSettings(
         COMPENSATE,
         /** It stays open, as with camel-lra, until somebody decides or its time limit passes. */
         LEAVE_OPEN
+    }
+
+    /** What becomes of a start without an endpoint that live sagas will call back. */
+    public enum OnMissingEndpoint {
+        /** It is an error in the log and a detail of the health check. */
+        WARN,
+        /** The application does not start. */
+        FAIL,
+        /** Nobody looks. */
+        OFF
     }
 }

@@ -1,6 +1,6 @@
 package io.bactrian.starter.saga;
 
-import io.bactrian.starter.callback.CallbackUrls;
+import io.bactrian.starter.callback.CallbackAddress;
 import io.bactrian.starter.callback.StepTokens;
 import io.bactrian.starter.client.Context;
 import io.bactrian.starter.client.CoordinatorClient;
@@ -30,27 +30,33 @@ final class Sagas {
     private static final Logger LOG = LoggerFactory.getLogger(Sagas.class);
 
     private final CoordinatorClient coordinator;
-    private final CallbackUrls urls;
+    private final CallbackAddress callbacks;
     private final StepTokens tokens;
+    private final CoordinatorCheck check;
     private final Presence presence;
     private final LateDecisions late;
     private final StepReports reports;
+    private final Traces traces;
     private final SagaSettings.OnManualFailure onManualFailure;
 
     Sagas(
             CoordinatorClient coordinator,
-            CallbackUrls urls,
+            CallbackAddress callbacks,
             StepTokens tokens,
+            CoordinatorCheck check,
             Presence presence,
             LateDecisions late,
             StepReports reports,
+            Traces traces,
             SagaSettings.OnManualFailure onManualFailure) {
         this.coordinator = coordinator;
-        this.urls = urls;
+        this.callbacks = callbacks;
         this.tokens = tokens;
+        this.check = check;
         this.presence = presence;
         this.late = late;
         this.reports = reports;
+        this.traces = traces;
         this.onManualFailure = onManualFailure;
     }
 
@@ -59,7 +65,7 @@ final class Sagas {
         SagaScope scope = SagaScope.current(exchange);
         String routeId = routeId(exchange, scope);
         StepOptions options = StepOptions.evaluate(step, exchange);
-        StepOpening opening = new StepOpening(step, options, routeId, urls, tokens);
+        StepOpening opening = opening(step, options, routeId, exchange);
         boolean manual = scope != null && scope.block().manual();
         if (!manual) {
             presence.ensureAnnounced();
@@ -73,7 +79,7 @@ final class Sagas {
                 step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null));
         Engine known = coordinator.engine();
         boolean together = opening.hasCallbacks() && (opening.small() || known == Engine.BACTRIAN);
-        NewStep first = together ? opening.toJoin(known, null, true) : null;
+        NewStep first = together ? opening.toStart(known) : null;
         Started started = start(saga, first, exchange);
         LraId id = started.id();
         exchange.getIn().setHeader(LraHeaders.LRA, id.value());
@@ -88,7 +94,7 @@ final class Sagas {
 
     private Started start(NewSaga saga, @Nullable NewStep first, Exchange exchange) {
         try {
-            return coordinator.start(saga, first, new Context(StepReports.trace(exchange), Map.of()));
+            return coordinator.start(saga, first, new Context(traces.of(exchange), Map.of()));
         } catch (CoordinatorException e) {
             // on a stock coordinator a repeated start is another saga: the lost one has no participants and does no
             // harm
@@ -107,24 +113,28 @@ final class Sagas {
             Started started) {
         Engine engine = coordinator.engine();
         String recoveryUrl = started.recoveryUrl();
-        NewStep joined = first == null || recoveryUrl == null ? opening.toJoin(engine, null, true) : first;
+        NewStep joined = first == null || recoveryUrl == null ? opening.toJoinOwn(engine, started.id()) : first;
         if (recoveryUrl == null) {
             recoveryUrl = coordinator.join(started.id(), joined, reports.context(exchange, started.id()));
         }
-        begun(exchange, scope, opening, new BegunStep(started.id(), joined, recoveryUrl));
+        begun(
+                exchange,
+                scope,
+                opening,
+                new BegunStep(started.id(), opening.id(), joined, recoveryUrl, opening.userOptions()));
     }
 
     /** Begins a step of a saga that exists. */
     void join(LraId id, Exchange exchange, CamelSagaStep step) {
         SagaScope scope = SagaScope.current(exchange);
         StepOptions options = StepOptions.evaluate(step, exchange);
-        StepOpening fresh = new StepOpening(step, options, routeId(exchange, scope), urls, tokens);
+        StepOpening fresh = opening(step, options, routeId(exchange, scope), exchange);
         StepOpening opening = UnansweredJoin.of(exchange, id, fresh);
         if (coordinator.engine() == Engine.UNKNOWN && !opening.small()) {
             coordinator.ping();
         }
         Duration limit = step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null);
-        NewStep joining = opening.toJoin(coordinator.engine(), limit, false);
+        NewStep joining = opening.toJoin(coordinator.engine(), id, limit);
         String recoveryUrl;
         try {
             recoveryUrl = coordinator.join(id, joining, reports.context(exchange, id));
@@ -133,7 +143,16 @@ final class Sagas {
             throw e;
         }
         UnansweredJoin.forget(exchange);
-        begun(exchange, scope, opening, new BegunStep(id, joining, recoveryUrl));
+        begun(exchange, scope, opening, new BegunStep(id, opening.id(), joining, recoveryUrl, opening.userOptions()));
+    }
+
+    private StepOpening opening(CamelSagaStep step, StepOptions options, String routeId, Exchange exchange) {
+        check.beforeAStep();
+        // our coordinator keeps the trace itself, in a stock one's callbacks only the URL is ours
+        String trace = coordinator.engine() == Engine.BACTRIAN
+                ? null
+                : traces.of(exchange).get(LraHeaders.TRACEPARENT);
+        return new StepOpening(step, options, routeId, presence.unboundClientId(), trace, callbacks, tokens);
     }
 
     private void begun(Exchange exchange, @Nullable SagaScope scope, StepOpening opening, BegunStep begun) {
@@ -171,11 +190,9 @@ final class Sagas {
                 throw new SagaNotClosedException(id.value(), refused);
             }
             late.repeat(id, Decision.CLOSE);
-            // an error handler that redelivers would run the whole saga a second time, and the first one may well
-            // close;
-            // Camel does not redeliver what is marked for rollback, and still lets onException answer the caller
-            exchange.setRollbackOnly(true);
-            throw new SagaOutcomeUnknownException(id.value(), Decision.CLOSE, e);
+            SagaOutcomeUnknownException unknown = new SagaOutcomeUnknownException(id.value(), Decision.CLOSE, e);
+            UndecidedSaga.remember(exchange, starter, unknown);
+            throw unknown;
         }
     }
 

@@ -1,17 +1,17 @@
 package io.bactrian.starter.saga;
 
-import io.bactrian.starter.callback.CallbackUrls;
+import io.bactrian.starter.callback.CallbackAddress;
 import io.bactrian.starter.callback.StepData;
 import io.bactrian.starter.callback.StepToken;
 import io.bactrian.starter.callback.StepTokens;
+import io.bactrian.starter.client.CallbackEndpoints;
 import io.bactrian.starter.client.Engine;
 import io.bactrian.starter.client.NewStep;
+import io.bactrian.starter.protocol.LraId;
 import io.bactrian.starter.protocol.ParticipantLinks;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.saga.CamelSagaStep;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +31,46 @@ final class StepOpening {
     private final CamelSagaStep step;
     private final StepOptions options;
     private final String name;
-    private final CallbackUrls urls;
+    private final String application;
+    private final @Nullable String trace;
+    private final CallbackAddress callbacks;
     private final StepTokens tokens;
     private final String id = UUID.randomUUID().toString();
 
-    StepOpening(CamelSagaStep step, StepOptions options, String routeId, CallbackUrls urls, StepTokens tokens) {
+    /**
+     * @param application whose endpoints these are
+     * @param trace in which the step begins, if the coordinator does not keep it
+     */
+    StepOpening(
+            CamelSagaStep step,
+            StepOptions options,
+            String routeId,
+            String application,
+            @Nullable String trace,
+            CallbackAddress callbacks,
+            StepTokens tokens) {
         this.step = step;
         this.options = options;
         this.name = options.get(StepOptions.STEP, routeId);
-        this.urls = urls;
+        this.application = application;
+        this.trace = trace;
+        this.callbacks = callbacks;
         this.tokens = tokens;
+    }
+
+    /** What this begin of the step is told from others by, in its callback links too. */
+    String id() {
+        return id;
     }
 
     /** Whether both would join as the same step with the same options. */
     boolean sameAs(StepOpening other) {
         return step == other.step && name.equals(other.name) && options.equals(other.options);
+    }
+
+    /** The options that its compensation and completion will get. */
+    Map<String, String> userOptions() {
+        return options.user();
     }
 
     /** Whether anything is to be called back at all. */
@@ -55,16 +80,31 @@ final class StepOpening {
 
     /** Whether any coordinator can carry it in one request. */
     boolean small() {
-        return links(true).compensate().length() <= SMALL_URL;
+        return links(true, null).compensate().length() <= SMALL_URL;
     }
 
     /** Options that must be stored with the coordinator once the step has joined, none when they travel in the URL. */
     Map<String, Object> toStore(Engine engine) {
-        return inUrl(engine) ? Map.of() : Map.of(StepData.OPTIONS, options.user());
+        return inUrl(engine, null) ? Map.of() : Map.of(StepData.OPTIONS, options.user());
     }
 
-    NewStep toJoin(Engine engine, @Nullable Duration timeLimit, boolean starts) {
-        ParticipantLinks links = links(inUrl(engine));
+    /** The first step of a saga, joined by the request that starts it: the saga has no id yet that its URLs could name. */
+    NewStep toStart(Engine engine) {
+        return join(engine, null, null, true);
+    }
+
+    /** The first step of a saga that its own application has just started. */
+    NewStep toJoinOwn(Engine engine, LraId saga) {
+        return join(engine, saga, null, true);
+    }
+
+    /** A step of a saga that exists. */
+    NewStep toJoin(Engine engine, LraId saga, @Nullable Duration timeLimit) {
+        return join(engine, saga, timeLimit, false);
+    }
+
+    private NewStep join(Engine engine, @Nullable LraId saga, @Nullable Duration timeLimit, boolean starts) {
+        ParticipantLinks links = links(inUrl(engine, saga), saga);
         return new NewStep(
                 links,
                 name,
@@ -76,14 +116,14 @@ final class StepOpening {
                 null);
     }
 
-    private boolean inUrl(Engine engine) {
+    private boolean inUrl(Engine engine, @Nullable LraId saga) {
         if (small()) {
             return true;
         }
         if (engine == Engine.BACTRIAN) {
             return false;
         }
-        int length = links(true).compensate().length();
+        int length = links(true, saga).compensate().length();
         if (length > LONGEST_URL) {
             throw new IllegalArgumentException(
                     "the options of saga step '" + name + "' make a callback URL of " + length
@@ -93,24 +133,26 @@ final class StepOpening {
         return true;
     }
 
-    private ParticipantLinks links(boolean optionsInUrl) {
+    private ParticipantLinks links(boolean optionsInUrl, @Nullable LraId saga) {
         String compensation = uri(step.getCompensation().orElse(null));
         String completion = uri(step.getCompletion().orElse(null));
         StepToken token = new StepToken(
                 id,
+                saga == null ? null : saga.uid(),
                 name,
                 compensation,
                 completion,
                 optionsInUrl ? options.user() : null,
-                optionsInUrl ? null : StepTokens.digest(options.user()));
-        return urls.links(tokens.write(token), completion != null);
+                optionsInUrl ? null : StepTokens.digest(options.user()),
+                trace);
+        return callbacks.links(tokens.write(token), completion != null);
     }
 
-    private List<String> endpoints() {
-        return Stream.concat(step.getCompensation().stream(), step.getCompletion().stream())
-                .map(Endpoint::getEndpointUri)
-                .distinct()
-                .toList();
+    private CallbackEndpoints endpoints() {
+        return new CallbackEndpoints(
+                application,
+                uri(step.getCompensation().orElse(null)),
+                uri(step.getCompletion().orElse(null)));
     }
 
     private static @Nullable String uri(@Nullable Endpoint endpoint) {

@@ -5,10 +5,8 @@ import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.Engine;
 import io.bactrian.starter.client.StepReport;
-import io.bactrian.starter.protocol.LraHeaders;
 import io.bactrian.starter.protocol.LraId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +29,14 @@ final class StepReports {
 
     private final CoordinatorClient coordinator;
     private final ScheduledExecutorService scheduler;
+    private final Traces traces;
     private final Map<String, Map<String, StepReport>> waiting = new ConcurrentHashMap<>();
     private final Set<String> undecided = ConcurrentHashMap.newKeySet();
 
-    StepReports(CoordinatorClient coordinator, ScheduledExecutorService scheduler) {
+    StepReports(CoordinatorClient coordinator, ScheduledExecutorService scheduler, Traces traces) {
         this.coordinator = coordinator;
         this.scheduler = scheduler;
+        this.traces = traces;
     }
 
     void withNextRequest(BegunStep step, StepReport report) {
@@ -82,17 +82,6 @@ final class StepReports {
     /** What the next request on this saga carries along. */
     Context context(Exchange exchange, LraId saga) {
         Map<String, StepReport> reports = waiting.remove(saga.uid());
-        return new Context(trace(exchange), reports == null ? Map.of() : reports);
-    }
-
-    static Map<String, String> trace(Exchange exchange) {
-        Map<String, String> trace = new HashMap<>();
-        for (String name : new String[] {LraHeaders.TRACEPARENT, LraHeaders.TRACESTATE}) {
-            String value = exchange.getIn().getHeader(name, String.class);
-            if (value != null) {
-                trace.put(name, value);
-            }
-        }
-        return trace;
+        return new Context(traces.of(exchange), reports == null ? Map.of() : reports);
     }
 }

@@ -95,6 +95,19 @@ class ProtocolTest {
     }
 
     @Test
+    void tellsTheHeadersOfSagasFromAllOthers() {
+        assertThat(List.of(
+                        "Long-Running-Action",
+                        "long-running-action-recovery",
+                        "Bactrian-Steps",
+                        "NARAYANA-LRA-Participant-Data",
+                        "Idempotency-Key"))
+                .allMatch(LraHeaders::isOfSagas);
+        assertThat(List.of("Location", "X-Long-Running-Action", "Content-Type", "traceparent"))
+                .noneMatch(LraHeaders::isOfSagas);
+    }
+
+    @Test
     void encodesForHeadersAndUrls() {
         assertThat(LraHeaders.encode("a b+ü/%")).isEqualTo("a%20b%2B%C3%BC%2F%25");
     }

@@ -11,15 +11,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Our coordinator in a process of its own, on a file ledger, so that it can be killed and started again. */
-final class BactrianProcess implements AutoCloseable {
+public final class BactrianProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port = TestApplication.freePort();
+    private final List<String> arguments;
     private Process process;
 
-    BactrianProcess() {
+    /** @param arguments beyond its port and its ledger */
+    public BactrianProcess(String... arguments) {
+        this.arguments = List.of(arguments);
         try {
             folder = Files.createTempDirectory(Path.of("target"), "bactrian");
         } catch (IOException e) {
@@ -30,24 +35,34 @@ final class BactrianProcess implements AutoCloseable {
 
     void start() {
         try {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xmx256m",
-                            "-jar",
-                            System.getProperty("bactrian.coordinator.jar"),
-                            "--server.port=" + port,
-                            "--spring.datasource.url=jdbc:h2:file:"
-                                    + folder.toAbsolutePath().resolve("ledger") + ";WRITE_DELAY=0")
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx256m",
+                    "-jar",
+                    System.getProperty("bactrian.coordinator.jar"),
+                    "--server.port=" + port,
+                    "--spring.datasource.url=jdbc:h2:file:"
+                            + folder.toAbsolutePath().resolve("ledger") + ";WRITE_DELAY=0"));
+            command.addAll(arguments);
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("coordinator.log").toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(this::answers);
+        try {
+            await("coordinator, see " + folder)
+                    .atMost(Duration.ofMinutes(3))
+                    .failFast("the coordinator ended, see " + folder, () -> !process.isAlive())
+                    .ignoreExceptions()
+                    .until(this::answers);
+        } catch (RuntimeException e) {
+            kill(); // nobody else knows it
+            throw e;
+        }
     }
 
     private boolean answers() throws IOException, InterruptedException {
@@ -60,7 +75,7 @@ final class BactrianProcess implements AutoCloseable {
                 == 200;
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + port;
     }
 

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.bactrian.starter.callback.CompensationImpossibleException;
 import io.bactrian.starter.callback.StepToken;
 import io.bactrian.starter.callback.StepTokens;
+import io.bactrian.starter.saga.Differs.On;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -23,12 +25,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the coordinator, or somebody who pretends to be it, can make this application do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallbackTest {
 
     private static final String SECRET = "sixteen characters and more";
+    private static final String FORMER_SECRET = "sixteen characters before";
 
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
     private final Journal journal = new Journal();
@@ -41,7 +46,11 @@ class CallbackTest {
     @BeforeAll
     void startApplications() {
         app = TestApplication.start(coordinator.url(), new Routes(), "bactrian.callbacks.answer-within=300ms");
-        signing = TestApplication.start(coordinator.url(), new Routes(), "bactrian.callbacks.secret=" + SECRET);
+        signing = TestApplication.start(
+                coordinator.url(),
+                new Routes(),
+                "bactrian.callbacks.secret=" + SECRET,
+                "bactrian.callbacks.former-secrets=" + FORMER_SECRET);
     }
 
     @AfterAll
@@ -59,6 +68,7 @@ class CallbackTest {
     }
 
     @Test
+    @Differs(value = Difference.CALLBACKS_WITHOUT_SECRET, on = On.OURS)
     void runsWhatTheCoordinatorConfirmsToBeItsParticipant() {
         Begun begun = begin(app, "direct:plain");
 
@@ -170,18 +180,89 @@ class CallbackTest {
         HttpResponse<String> answer = put(begun.compensate(), begun);
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body())
-                .startsWith(
-                        "cannot ask the coordinator whether this callback is its own (bactrian.callbacks.secret spares"
-                                + " the question): ");
+        assertThat(answer.body()).startsWith("cannot ask the coordinator whether this callback is its own: ");
     }
 
     @Test
-    void aSignedCallbackNeedsNoQuestion() {
+    @Differs(value = Difference.REPLAYED_CALLBACK, on = On.STOCK)
+    void onAStockCoordinatorAGenuineCallbackRunsWhoeverSendsIt() {
+        coordinator.becomeStock();
+        service(signing).coordinator().ping();
         Begun begun = begin(signing, "direct:plain");
+        coordinator.participantsAre("Active");
 
         assertThat(put(begun.compensate(), begun).statusCode()).isEqualTo(200);
-        assertThat(coordinator.requests("GET", ".*")).isEmpty();
+        assertThat(journal.of("undo")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Active", "Compensated", "FailedToCompensate", "Completing"})
+    @Differs(value = Difference.REPLAYED_CALLBACK, on = On.OURS)
+    void refusesAGenuineCallbackThatIsSentAgainByAnotherThanTheCoordinator(String status) {
+        Begun begun = begin(signing, "direct:plain");
+        coordinator.participantsAre(status);
+
+        HttpResponse<String> answer = put(begun.compensate(), begun);
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body())
+                .isEqualTo("the coordinator at " + coordinator.url() + "/lra-coordinator does not ask participant "
+                        + begun.recovery() + " to compensate now, it is " + status);
+        assertThat(journal.entries()).isEmpty();
+    }
+
+    @Test
+    void runsWhatTheCoordinatorAsksForJustNow() {
+        Begun compensated = begin(signing, "direct:plain");
+        Begun completed = begin(signing, "direct:plain");
+
+        coordinator.participantsAre("Compensating");
+        assertThat(put(compensated.compensate(), compensated).body()).isEqualTo("Compensated");
+        coordinator.participantsAre("Completing");
+        assertThat(put(completed.complete(), completed).body()).isEqualTo("Completed");
+    }
+
+    @Test
+    void refusesASignedCallbackUnderTheNameOfAnotherSagaWhenTheCoordinatorIsAsked() {
+        Begun begun = begin(signing, "direct:plain");
+        Begun other = begin(signing, "direct:plain");
+
+        HttpResponse<String> answer = put(begun.compensate(), new Begun(other.saga(), other.recovery(), begun.links()));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(journal.entries()).isEmpty();
+    }
+
+    @Test
+    void refusesASignedCallbackUnderTheNameOfAnotherSagaWhereNobodyCanBeAsked() {
+        coordinator.becomeStock();
+        service(signing).coordinator().ping();
+        Begun begun = begin(signing, "direct:plain");
+        Begun other = begin(signing, "direct:plain");
+
+        HttpResponse<String> genuine = put(other.compensate(), other);
+        HttpResponse<String> spliced =
+                put(begun.compensate(), new Begun(other.saga(), other.recovery(), begun.links()));
+
+        assertThat(genuine.statusCode()).isEqualTo(200);
+        assertThat(spliced.statusCode()).isEqualTo(403);
+        assertThat(spliced.body())
+                .isEqualTo("the header Long-Running-Action must name the saga in which step 'plain' began, was "
+                        + other.saga());
+        assertThat(journal.of("undo")).hasSize(1);
+    }
+
+    @Test
+    void aCallbackSignedWithAFormerSecretIsGoodUntilItsSagaHasEnded() {
+        coordinator.becomeStock();
+        service(signing).coordinator().ping();
+        Begun begun = begin(signing, "direct:plain");
+
+        assertThat(put(signedWith(FORMER_SECRET, "former"), begun).statusCode()).isEqualTo(200);
+        assertThat(put(signedWith("sixteen characters of another", "foreign"), begun)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(journal.of("undo")).hasSize(1);
     }
 
     @Test
@@ -199,9 +280,8 @@ class CallbackTest {
 
     @Test
     void anUnsignedTokenIsRefusedOnAStockCoordinatorWhenThereIsASecret() {
-        Begun begun = begin(signing, "direct:plain");
         coordinator.becomeStock();
-        service(signing).coordinator().ping();
+        Begun begun = begin(signing, "direct:plain");
 
         HttpResponse<String> answer = put(forged(signing, "direct://undo"), begun);
 
@@ -210,10 +290,10 @@ class CallbackTest {
     }
 
     @Test
+    @Differs(value = Difference.CALLBACKS_WITHOUT_SECRET, on = On.STOCK)
     void onAStockCoordinatorWithoutASecretOnlyRegisteredEndpointsRun() {
-        Begun begun = begin(app, "direct:plain");
         coordinator.becomeStock();
-        service(app).coordinator().ping();
+        Begun begun = begin(app, "direct:plain");
 
         HttpResponse<String> answer = put(forged(app, "direct://not-for-strangers"), begun);
 
@@ -359,10 +439,10 @@ class CallbackTest {
         String saga =
                 application.send(route, Map.of("orderId", orderId)).getMessage().getHeader("seenSaga", String.class);
         String uid = saga.substring(saga.lastIndexOf('/') + 1);
-        String links = coordinator
-                .requests("POST", "/start")
-                .get(coordinator.requests("POST", "/start").size() - 1)
-                .header("Link");
+        List<ScriptedCoordinator.Request> joins = coordinator.requests().stream()
+                .filter(request -> request.header("Link") != null)
+                .toList();
+        String links = joins.get(joins.size() - 1).header("Link");
         String participant =
                 "p" + Integer.toHexString(links.substring(0, links.indexOf('>')).hashCode());
         journal.clear();
@@ -374,6 +454,12 @@ class CallbackTest {
         String token = new StepTokens(null)
                 .write(new StepToken("id", "forged", endpoint, null, Map.of("orderId", "stolen"), null));
         return application.url() + "/lra-participant/compensate/" + token;
+    }
+
+    private String signedWith(String secret, String id) {
+        return signing.url() + "/lra-participant/compensate/"
+                + new StepTokens(secret)
+                        .write(new StepToken(id, "former", "direct://undo", null, Map.of("orderId", "4711"), null));
     }
 
     private HttpRequest.Builder request(String url, Begun begun) {

@@ -1,5 +1,6 @@
 package io.bactrian.starter.saga;
 
+import io.bactrian.starter.callback.CompensationImpossibleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class ContractRoutes extends RouteBuilder {
 
     private final Journal journal;
     private final Map<String, Object> seen = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns("c", "a", "d", "b");
 
     ContractRoutes(Journal journal) {
         this.journal = journal;
@@ -65,6 +67,38 @@ final class ContractRoutes extends RouteBuilder {
             .doCatch(IllegalStateException.class).process(journal.note("caught"))
             .end();
 
+        from("direct:finally").routeId("finally")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .doTry().throwException(new IllegalStateException("not caught"))
+            .doFinally().process(journal.note("finally"))
+            .end();
+        from("direct:rethrown").routeId("rethrown")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .doTry().throwException(new IllegalStateException("first"))
+            .doCatch(IllegalStateException.class)
+                .throwException(new IllegalArgumentException("second"))
+            .end();
+        from("direct:caught-outside").routeId("caught-outside")
+            .doTry().to("direct:failing")
+            .doCatch(IllegalStateException.class).process(journal.note("caught"))
+            .end();
+        from("direct:failing").routeId("failing")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .throwException(new IllegalStateException("failing"));
+
+        from("direct:breaker-inside").routeId("breaker-inside")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .circuitBreaker().to("direct:breaking-step")
+            .onFallback().process(journal.note("fallback"))
+            .end();
+        from("direct:breaking-step").routeId("breaking-step")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo")
+            .throwException(new IllegalStateException("broken"));
+        from("direct:breaker-outside").routeId("breaker-outside")
+            .circuitBreaker().to("direct:failing")
+            .onFallback().process(journal.note("fallback"))
+            .end();
+
         from("direct:dead-letter").routeId("dead-letter")
             .errorHandler(deadLetterChannel("direct:dead"))
             .saga().compensation("direct:undo").completion("direct:done")
@@ -74,6 +108,30 @@ final class ContractRoutes extends RouteBuilder {
         from("direct:rolled-back").routeId("rolled-back")
             .saga().compensation("direct:undo").completion("direct:done")
             .markRollbackOnly();
+
+        from("direct:rolled-back-last").routeId("rolled-back-last")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .markRollbackOnlyLast();
+        from("direct:rollback").routeId("rollback")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .rollback("no, thank you");
+
+        from("direct:hopeless").routeId("hopeless")
+            .saga().compensation("direct:undo-hopeless")
+            .process(exchange -> exchange.setProperty("saga", exchange.getIn().getHeader("Long-Running-Action")))
+            .throwException(new IllegalStateException("undo me if you can"));
+        from("direct:undo-hopeless")
+            .process(journal.note("undo-hopeless"))
+            .throwException(new CompensationImpossibleException("it has left the house"));
+        from("direct:flaky").routeId("flaky")
+            .saga().compensation("direct:undo-flaky")
+            .throwException(new IllegalStateException("undo me twice"));
+        from("direct:undo-flaky").process(exchange -> {
+            journal.add("undo-flaky");
+            if (journal.of("undo-flaky").size() == 1) {
+                throw new IllegalStateException("not now");
+            }
+        });
 
         from("direct:redelivered").routeId("redelivered")
             .onException(IllegalStateException.class).maximumRedeliveries(3).redeliveryDelay(1).end()
@@ -126,6 +184,10 @@ final class ContractRoutes extends RouteBuilder {
             .saga().completionMode(SagaCompletionMode.MANUAL).timeout(Duration.ofMinutes(1))
                 .compensation("direct:undo").completion("direct:done")
             .filter(header("fail").isEqualTo("yes")).throwException(new IllegalStateException("manual failed")).end();
+        from("direct:manual-handled").routeId("manual-handled")
+            .onException(IllegalStateException.class).handled(true).setBody(constant("sorry")).end()
+            .saga().completionMode(SagaCompletionMode.MANUAL).timeout(Duration.ofMinutes(1)).compensation("direct:undo")
+            .throwException(new IllegalStateException("manual failed"));
         from("direct:manual-end").routeId("manual-end")
             .to("saga:complete");
         from("direct:manual-undo").routeId("manual-undo")
@@ -139,6 +201,52 @@ final class ContractRoutes extends RouteBuilder {
         from("direct:branch").routeId("branch")
             .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-pass").option("pass", body())
             .log("branch");
+
+        from("direct:splitting").routeId("splitting")
+            .saga()
+            .setBody(constant(List.of("a", "b", "c")))
+            .split(body()).to("direct:branch").end()
+            .throwException(new IllegalStateException("after the split"));
+
+        from("direct:split-in-turn").routeId("split-in-turn")
+            .saga()
+            .setBody(constant(List.of("a", "b", "c", "d")))
+            .split(body()).parallelProcessing().process(turns.awaited()).to("direct:in-turn").end()
+            .throwException(new IllegalStateException("after the branches"));
+        from("direct:multicast-in-turn").routeId("multicast-in-turn")
+            .saga()
+            .multicast().parallelProcessing().to("direct:turn-a", "direct:turn-b", "direct:turn-c", "direct:turn-d").end()
+            .throwException(new IllegalStateException("after the branches"));
+        for (String name : List.of("a", "b", "c", "d")) {
+            from("direct:turn-" + name).setBody(constant(name)).process(turns.awaited()).to("direct:in-turn");
+        }
+        from("direct:in-turn").routeId("in-turn")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-in-turn").option("branch", body())
+            .process(turns.passedOn())
+            .setVariable("found", simple("result of ${body}"))
+            .to("bactrian:result?names=found");
+        from("direct:undo-in-turn").process(exchange -> journal.add(
+                "undo-in-turn " + exchange.getIn().getHeader("branch") + ", " + exchange.getVariable("found")));
+
+        from("direct:racing").routeId("racing")
+            .saga()
+            .process(exchange -> exchange.setProperty("saga", exchange.getIn().getHeader("Long-Running-Action")))
+            .setBody(constant(List.of("a", "b", "c", "d", "e", "f", "g", "h")))
+            .split(body()).parallelProcessing().to("direct:race").end()
+            .throwException(new IllegalStateException("after the race"));
+        from("direct:race").routeId("race")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-pass")
+                .option("pass", body()).option("bactrian.step", body())
+            .log("race");
+
+        from("direct:traced").routeId("traced")
+            .saga().compensation("direct:undo-traced")
+            .to("direct:traced-step")
+            .throwException(new IllegalStateException("undo me in my trace"));
+        from("direct:traced-step").routeId("traced-step")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo-traced")
+            .log("traced");
+        from("direct:undo-traced").routeId("undo-traced").process(journal.note("undo-traced", "traceparent"));
 
         from("direct:two-sagas").routeId("two-sagas")
             .saga().compensation("direct:undo-pass").option("pass", constant("outer"))

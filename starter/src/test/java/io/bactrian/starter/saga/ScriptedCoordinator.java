@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A coordinator that answers what a test tells it, over real HTTP; without orders it is a friendly one. */
 public final class ScriptedCoordinator implements AutoCloseable {
 
-    private final HttpServer server;
+    private final int port;
+    private volatile HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<Reply>> orders = new ConcurrentHashMap<>();
@@ -32,6 +33,8 @@ public final class ScriptedCoordinator implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean stock;
     private volatile String calledItself = "";
+    private volatile String participantStatus = "";
+    private volatile Map<String, String> saying = Map.of();
 
     /** What came in. */
     public record Request(String method, String path, String query, Headers headers, String body) {
@@ -52,18 +55,44 @@ public final class ScriptedCoordinator implements AutoCloseable {
     private record Reply(Way way, int status, String body) {}
 
     public ScriptedCoordinator() {
+        port = TestApplication.freePort();
+        server = listen(port);
+    }
+
+    private HttpServer listen(int where) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), where), 0);
+            listening.setExecutor(threads);
+            listening.createContext("/", this::handle);
+            listening.start();
+            return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+    }
+
+    /** Refuses connections from now on. */
+    public void goAway() {
+        server.stop(0);
+    }
+
+    /** Listens again, where it did before. */
+    public void comeBack() {
+        server = listen(port);
+    }
+
+    /** From now on it does its part again, whatever it was told. */
+    public void recover() {
+        orders.clear();
+    }
+
+    /** From now on every participant has this status, with its links. */
+    public void participantsAre(String status) {
+        participantStatus = status;
     }
 
     public String url() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return "http://localhost:" + port;
     }
 
     /** From now on it does not say that it is ours, and knows none of our additions. */
@@ -77,6 +106,11 @@ public final class ScriptedCoordinator implements AutoCloseable {
 
     public void callItself(String url) {
         calledItself = url;
+    }
+
+    /** From now on all its answers have these headers, too. */
+    public void say(Map<String, String> headers) {
+        saying = headers;
     }
 
     /** The next requests whose last path segment this is are answered so, one order per request. */
@@ -112,6 +146,8 @@ public final class ScriptedCoordinator implements AutoCloseable {
         orders.clear();
         stock = false;
         calledItself = "";
+        participantStatus = "";
+        saying = Map.of();
     }
 
     /** The links of a participant as its last join gave them. */
@@ -134,6 +170,7 @@ public final class ScriptedCoordinator implements AutoCloseable {
         Reply reply = queue == null ? null : queue.poll();
         if (!stock) {
             exchange.getResponseHeaders().set("Bactrian-Coordinator", "scripted");
+            saying.forEach(exchange.getResponseHeaders()::set);
         }
         if (reply != null && reply.way() == Way.ANSWER) {
             send(exchange, reply.status(), reply.body());
@@ -154,11 +191,11 @@ public final class ScriptedCoordinator implements AutoCloseable {
         exchange.close();
     }
 
-    /** start, join, close, cancel, report, instances, links, or the last segment. */
+    /** start, join, close, cancel, report, instances, endpoints, links, or the last segment. */
     private static String segment(Request request) {
         String last = request.path().substring(request.path().lastIndexOf('/') + 1);
         if (request.path().contains("/instances/")) {
-            return "instances";
+            return request.method().equals("GET") ? "endpoints" : "instances";
         }
         if (request.path().contains("/recovery/")) {
             return "links";
@@ -193,12 +230,18 @@ public final class ScriptedCoordinator implements AutoCloseable {
             case "report" -> {
                 return new Reply(Way.NORMAL, stock ? 404 : 200, "");
             }
+            case "endpoints" -> {
+                return new Reply(Way.NORMAL, stock ? 404 : 200, "{\"endpoints\":[]}");
+            }
             case "instances" -> {
                 return new Reply(Way.NORMAL, stock ? 404 : 200, "");
             }
             case "links" -> {
                 String path = request.path().substring("/lra-coordinator".length());
                 String links = participants.get(path);
+                if (!participantStatus.isEmpty()) {
+                    answer.set("Bactrian-Participant-Status", participantStatus);
+                }
                 return new Reply(Way.NORMAL, links == null ? 404 : 200, links == null ? "" : links);
             }
             default -> {
@@ -208,7 +251,11 @@ public final class ScriptedCoordinator implements AutoCloseable {
     }
 
     private String enlist(String uid, Request request) {
-        String links = request.header("Link");
+        return enlist(uid, request.header("Link"));
+    }
+
+    /** Makes a participant that has not asked for it; returns its recovery URL, without the base. */
+    public String enlist(String uid, String links) {
         String compensate = links.substring(0, links.indexOf('>'));
         String path = "/recovery/" + uid + "/p" + Integer.toHexString(compensate.hashCode());
         participants.put(path, links);

@@ -1,24 +1,35 @@
 package io.bactrian.starter.saga;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.logging.LogManager;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A Camel application on Spring Boot with this starter and a real web server. */
 public final class TestApplication implements AutoCloseable {
+
+    static {
+        LogManager.getLogManager().reset(); // the web server's own log
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // a busy machine is no failure
+    }
 
     private final ConfigurableApplicationContext context;
     private final int port;
@@ -35,6 +46,28 @@ public final class TestApplication implements AutoCloseable {
     }
 
     public static TestApplication start(int port, String coordinatorUrl, RouteBuilder routes, String... properties) {
+        return start(port, coordinatorUrl, routes, nothing -> {}, properties);
+    }
+
+    /** The same with more beans, by their type. */
+    public static TestApplication start(
+            String coordinatorUrl, RouteBuilder routes, Map<Class<?>, Object> beans, String... properties) {
+        return start(
+                freePort(),
+                coordinatorUrl,
+                routes,
+                starting -> beans.forEach(
+                        (type, bean) -> starting.getBeanFactory().registerSingleton(type.getSimpleName(), bean)),
+                properties);
+    }
+
+    /** The same with whatever is done to it before it starts. */
+    static TestApplication start(
+            int port,
+            String coordinatorUrl,
+            RouteBuilder routes,
+            Consumer<GenericApplicationContext> before,
+            String... properties) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("server.port", port);
         defaults.put("server.address", "127.0.0.1");
@@ -42,30 +75,49 @@ public final class TestApplication implements AutoCloseable {
         defaults.put("spring.main.banner-mode", "off");
         defaults.put("spring.application.name", "proof");
         defaults.put("spring.jmx.enabled", false);
-        defaults.put("logging.level.root", "WARN");
-        defaults.put("logging.level.io.bactrian", "INFO");
-        // every failure here is wanted
-        defaults.put("logging.level.org.apache.camel.processor.errorhandler", "OFF");
+        // who needs a database says so
+        defaults.put(
+                "spring.autoconfigure.exclude",
+                "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration");
         defaults.put("camel.lra.enabled", true);
         defaults.put("camel.lra.coordinator-url", coordinatorUrl);
         defaults.put("camel.lra.local-participant-url", "http://localhost:" + port);
         defaults.put("camel.main.shutdown-timeout", 5);
+        // on the class path for those tests that want them
+        defaults.put("camel.servlet.mapping.enabled", false);
+        defaults.put("camel.opentelemetry2.enabled", false);
+        defaults.put(
+                "spring.autoconfigure.exclude",
+                "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration");
         for (String property : properties) {
             int equals = property.indexOf('=');
             defaults.put(property.substring(0, equals), property.substring(equals + 1));
         }
-        App.ROUTES.set(routes);
-        ConfigurableApplicationContext context =
-                new SpringApplicationBuilder(App.class).properties(defaults).run();
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(App.class)
+                .properties(defaults)
+                .initializers(starting -> {
+                    starting.getBeanFactory().registerSingleton("testRoutes", routes);
+                    before.accept((GenericApplicationContext) starting);
+                })
+                .run();
         return new TestApplication(context, port);
     }
 
+    /**
+     * Nobody listens there. It is below those ports that systems hand to outgoing connections: whoever stops listening finds it free when
+     * it returns, and a client that tries again and again meanwhile is not connected to itself.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < 1_000; i++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (IOException e) {
+                // somebody listens there: another one
+            }
         }
+        throw new IllegalStateException("no free port between 20000 and 31999");
     }
 
     public int port() {
@@ -84,6 +136,10 @@ public final class TestApplication implements AutoCloseable {
         return context.getBean(type);
     }
 
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     /** Sends into a route and returns the exchange as it came out. */
     public Exchange send(String endpoint, Map<String, Object> headers) {
         return template.request(endpoint, exchange -> exchange.getIn().setHeaders(new HashMap<>(headers)));
@@ -96,7 +152,8 @@ public final class TestApplication implements AutoCloseable {
     /** The exception an exchange ended with, without Camel's wrappers. */
     public static Throwable failureOf(Exchange exchange) {
         Throwable failure = exchange.getException();
-        while (failure instanceof CamelExecutionException && failure.getCause() != null) {
+        while ((failure instanceof CamelExecutionException || failure instanceof CompletionException)
+                && failure.getCause() != null) {
             failure = failure.getCause();
         }
         return failure;
@@ -109,13 +166,5 @@ public final class TestApplication implements AutoCloseable {
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    static class App {
-
-        private static final AtomicReference<RouteBuilder> ROUTES = new AtomicReference<>();
-
-        @Bean
-        RouteBuilder testRoutes() {
-            return ROUTES.get();
-        }
-    }
+    static class App {}
 }

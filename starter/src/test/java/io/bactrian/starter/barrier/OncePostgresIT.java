@@ -1,0 +1,52 @@
+package io.bactrian.starter.barrier;
+
+import io.bactrian.starter.saga.BactrianProcess;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** On PostgreSQL, with the sagas of our coordinator. */
+class OncePostgresIT extends OnceContract {
+
+    private final EmbeddedPostgres postgres = postgres();
+    private final BactrianProcess coordinator = new BactrianProcess();
+
+    private static EmbeddedPostgres postgres() {
+        try {
+            return EmbeddedPostgres.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    List<String> database() {
+        return List.of(postgres.getJdbcUrl("postgres", "postgres"), "postgres");
+    }
+
+    @Override
+    String coordinatorUrl() {
+        return coordinator.url();
+    }
+
+    @Override
+    void stopCoordinator() {
+        coordinator.close();
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    String ownSession() {
+        return "select pg_backend_pid()";
+    }
+
+    @Override
+    String killSession() {
+        return "select pg_terminate_backend(?)";
+    }
+}
