@@ -4,9 +4,14 @@ import io.bactrian.coordinator.delivery.RunningEngine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -33,19 +38,44 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class EmbeddedCoordinator implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCoordinator.class);
     private static final Duration LONGEST_SETTLE = Duration.ofSeconds(30);
+    private static final Duration GLANCE = Duration.ofMillis(20);
 
-    private final String ledgerUrl = "jdbc:h2:mem:bactrian-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final String ledgerUrl;
     private final @Nullable ManualClock manualClock;
+    private final Consumer<GenericApplicationContext> prepare;
     private final List<String> properties;
-    private ConfigurableApplicationContext context;
+    private volatile ConfigurableApplicationContext context;
     private final int port;
 
-    private EmbeddedCoordinator(@Nullable ManualClock manualClock, String... properties) {
+    private EmbeddedCoordinator(int onPort, @Nullable ManualClock manualClock, String... properties) {
+        this(
+                onPort,
+                "jdbc:h2:mem:bactrian-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                manualClock,
+                context -> {},
+                properties);
+    }
+
+    /** @param onPort 0 for a free one */
+    private EmbeddedCoordinator(
+            int onPort,
+            String ledgerUrl,
+            @Nullable ManualClock manualClock,
+            Consumer<GenericApplicationContext> prepare,
+            String... properties) {
+        this.ledgerUrl = ledgerUrl;
         this.manualClock = manualClock;
+        this.prepare = prepare;
         this.properties = List.of(properties);
-        this.context = run(0);
+        long begin = System.nanoTime();
+        this.context = run(onPort);
         this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        LOG.info(
+                "Coordinator at {} started in {} ms",
+                lraUrl(),
+                Duration.ofNanos(System.nanoTime() - begin).toMillis());
     }
 
     /**
@@ -54,7 +84,14 @@ public final class EmbeddedCoordinator implements AutoCloseable {
      * @param properties more settings, like {@code bactrian.call-timeout=2s}
      */
     public static EmbeddedCoordinator start(String... properties) {
-        return new EmbeddedCoordinator(new ManualClock(), properties);
+        Preload.begin();
+        return new EmbeddedCoordinator(0, new ManualClock(), properties);
+    }
+
+    /** Starts one at a port that has been told to others already. */
+    static EmbeddedCoordinator startAt(int port, ManualClock clock, String... properties) {
+        Preload.begin();
+        return new EmbeddedCoordinator(port, clock, properties);
     }
 
     /**
@@ -63,7 +100,26 @@ public final class EmbeddedCoordinator implements AutoCloseable {
      * @param properties more settings, like {@code bactrian.call-timeout=2s}
      */
     public static EmbeddedCoordinator startLive(String... properties) {
-        return new EmbeddedCoordinator(null, properties);
+        Preload.begin();
+        return new EmbeddedCoordinator(0, null, properties);
+    }
+
+    /**
+     * Starts one on a ledger that outlives it, for those who let coordinators die: another one may be started on the same
+     * ledger after {@link #abandon}.
+     *
+     * @param ledgerUrl JDBC URL of an H2 database without a password, like {@code jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1}
+     * @param clock turned by the test; null runs it on the system clock, looking for due work by itself
+     * @param prepare changes the context before its beans are made, for example adds a bean post-processor
+     * @param properties more settings, like {@code bactrian.call-timeout=2s}
+     */
+    public static EmbeddedCoordinator startOn(
+            String ledgerUrl,
+            @Nullable ManualClock clock,
+            Consumer<GenericApplicationContext> prepare,
+            String... properties) {
+        Preload.begin();
+        return new EmbeddedCoordinator(0, ledgerUrl, clock, prepare, properties);
     }
 
     private ConfigurableApplicationContext run(int onPort) {
@@ -76,6 +132,7 @@ public final class EmbeddedCoordinator implements AutoCloseable {
         application.setListeners(application.getListeners().stream()
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
+        application.addInitializers(starting -> prepare.accept((GenericApplicationContext) starting));
         ManualClock clock = manualClock;
         if (clock != null) {
             application.addInitializers(
@@ -142,13 +199,23 @@ public final class EmbeddedCoordinator implements AutoCloseable {
      * @throws IllegalStateException when that takes more than 30 s, with the timelines of all sagas
      */
     public void settle() {
+        settle(calls -> false);
+    }
+
+    /** The same, but also ends once {@code enough} for that many calls under way: only the test can let those go on. */
+    void settle(IntPredicate enough) {
         long end = System.nanoTime() + LONGEST_SETTLE.toNanos();
         try {
             do {
                 engine().runDueWork();
-                if (!engine().awaitQuiet(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-                    throw new IllegalStateException("calls are still under way after " + LONGEST_SETTLE.toSeconds()
-                            + " s; does a participant never answer?\n" + timelines());
+                while (!engine().awaitQuiet(GLANCE)) {
+                    if (enough.test(engine().callsUnderWay())) {
+                        return;
+                    }
+                    if (System.nanoTime() > end) {
+                        throw new IllegalStateException("calls are still under way after " + LONGEST_SETTLE.toSeconds()
+                                + " s; does a participant never answer?\n" + timelines());
+                    }
                 }
             } while (isAnythingDue() && System.nanoTime() < end);
         } catch (InterruptedException e) {
@@ -157,10 +224,43 @@ public final class EmbeddedCoordinator implements AutoCloseable {
         }
     }
 
+    /** Whether no call to a participant is being made or settled at this moment. */
+    public boolean isQuiet() {
+        return engine().callsUnderWay() == 0;
+    }
+
     private boolean isAnythingDue() {
         return !engine().ledger()
                 .sagasWithDueCalls(context.getBean(Clock.class).instant(), 1)
                 .isEmpty();
+    }
+
+    /** As an operator would: what these sagas still owe is settled, so that they end and nobody waits for them. */
+    void writeOff(Collection<LedgerView.Line> sagas) {
+        for (LedgerView.Line saga : sagas) {
+            if (saga.isEnded()) {
+                continue;
+            }
+            // in the order of joining: settling the last one first would make the one before it due, and called
+            engine().ledger().participants(saga.id()).stream()
+                    .filter(participant -> participant.status().isOwing())
+                    .forEach(participant -> engine().interventions()
+                            .resolve("test kit", saga.id(), participant.id(), "the test is over"));
+        }
+    }
+
+    /** Waits for the calls that are under way, and makes no others. */
+    void awaitCalls() {
+        try {
+            engine().awaitQuiet(LONGEST_SETTLE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nothing is being called, and nothing is due before the clock is turned. */
+    boolean isAtRest() {
+        return engine().callsUnderWay() == 0 && !isAnythingDue();
     }
 
     /**
@@ -168,9 +268,14 @@ public final class EmbeddedCoordinator implements AutoCloseable {
      * again.
      */
     public void restart() {
+        abandon();
+        context = run(port);
+    }
+
+    /** Stops as if the process had been killed: what was under way stays in the ledger as it is, and so does the ledger. */
+    public void abandon() {
         engine().abandon();
         context.close();
-        context = run(port);
     }
 
     /** The LRA status of a saga, for example {@code Cancelled}; of an unknown one {@code unknown}. */
@@ -189,6 +294,11 @@ public final class EmbeddedCoordinator implements AutoCloseable {
     /** What happened in every saga of the ledger: for failure messages. */
     public String timelines() {
         return Timelines.ofAll(context.getBean(JdbcTemplate.class));
+    }
+
+    /** The ledger as it is: of this process's memory, and of this moment. */
+    LedgerView ledger() {
+        return new LedgerView(context.getBean(JdbcTemplate.class));
     }
 
     private RunningEngine engine() {

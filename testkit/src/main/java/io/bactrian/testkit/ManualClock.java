@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until a test turns it. Safe for use by many threads. */
@@ -13,6 +15,7 @@ public final class ManualClock extends Clock {
 
     private final AtomicReference<Instant> now;
     private final ZoneId zone;
+    private final List<Runnable> listeners;
 
     /** Starts at noon of 2 January 2030, UTC: a time that no real clock shows, so that a stray {@code now()} is seen. */
     public ManualClock() {
@@ -20,12 +23,18 @@ public final class ManualClock extends Clock {
     }
 
     public ManualClock(Instant start) {
-        this(new AtomicReference<>(start), ZoneOffset.UTC);
+        this(new AtomicReference<>(start), ZoneOffset.UTC, new CopyOnWriteArrayList<>());
     }
 
-    private ManualClock(AtomicReference<Instant> now, ZoneId zone) {
+    private ManualClock(AtomicReference<Instant> now, ZoneId zone, List<Runnable> listeners) {
         this.now = now;
         this.zone = zone;
+        this.listeners = listeners;
+    }
+
+    /** Told after every turn, on the thread that turned the clock. */
+    void afterEachTurn(Runnable listener) {
+        listeners.add(listener);
     }
 
     /**
@@ -38,6 +47,7 @@ public final class ManualClock extends Clock {
             throw new IllegalArgumentException("a clock is turned forward, by 0 or more, was " + by);
         }
         now.updateAndGet(before -> before.plus(by));
+        listeners.forEach(Runnable::run);
     }
 
     @Override
@@ -53,7 +63,7 @@ public final class ManualClock extends Clock {
     /** The same clock in another zone: turning one turns both. */
     @Override
     public Clock withZone(ZoneId other) {
-        return new ManualClock(now, other);
+        return new ManualClock(now, other, listeners);
     }
 
     @Override

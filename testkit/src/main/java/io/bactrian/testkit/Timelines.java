@@ -19,8 +19,9 @@ final class Timelines {
 
     static String of(JdbcTemplate jdbc, String id) {
         List<String> head = jdbc.query(
-                "SELECT name, status, reason FROM saga WHERE id = ?",
-                (row, number) -> "saga " + id + orNothing(" ", row.getString("name")) + " is " + row.getString("status")
+                "SELECT name, business_key, status, reason FROM saga WHERE id = ?",
+                (row, number) -> "saga " + id + orNothing(" ", row.getString("name"))
+                        + orNothing(" ", row.getString("business_key")) + " is " + row.getString("status")
                         + orNothing(": ", row.getString("reason")),
                 id);
         List<String> events = jdbc.query(

@@ -1,0 +1,85 @@
+package io.bactrian.testkit;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test got for what it sent.
+ *
+ * @param status of an HTTP answer, or what a route set as one; null for none
+ * @param failure null when nothing was thrown
+ * @param overHttp it was an HTTP request; else the status may be what the last service that a route called had answered
+ */
+record Answer(
+        @Nullable Integer status, String body, @Nullable Throwable failure, boolean overHttp) {
+
+    static Answer thrown(Throwable failure) {
+        return new Answer(null, "", failure, false);
+    }
+
+    static Answer ofWork(String result) {
+        return new Answer(null, result, null, false);
+    }
+
+    /** The status of the answer, and of every HTTP exception that led to its failure. */
+    List<Integer> statuses() {
+        List<Integer> statuses = new ArrayList<>();
+        if (status != null) {
+            statuses.add(status);
+        }
+        for (Throwable cause : causes()) {
+            Integer code = statusOf(cause);
+            if (code != null && !statuses.contains(code)) {
+                statuses.add(code);
+            }
+        }
+        return statuses;
+    }
+
+    /** The failure and what caused it. */
+    List<Throwable> causes() {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable t = failure; t != null && !causes.contains(t); t = t.getCause()) {
+            causes.add(t);
+        }
+        return causes;
+    }
+
+    /** Of Camel's and Spring's HTTP exceptions, which need not be on the class path. */
+    private static @Nullable Integer statusOf(Throwable thrown) {
+        for (String getter : List.of("getHttpResponseCode", "getStatusCode", "getRawStatusCode")) {
+            try {
+                Method method = thrown.getClass().getMethod(getter);
+                Object status = method.invoke(thrown);
+                if (status instanceof Integer code) {
+                    return code;
+                }
+                if (status != null) {
+                    return (Integer) status.getClass().getMethod("value").invoke(status);
+                }
+            } catch (ReflectiveOperationException | ClassCastException e) {
+                continue; // not of this kind
+            }
+        }
+        return null;
+    }
+
+    /** It failed: something was thrown, or the status says so. */
+    boolean failed() {
+        return failure != null || status != null && status >= 400;
+    }
+
+    /** For people: {@code it answered 409: no carrier}. */
+    @Override
+    public String toString() {
+        if (failure != null) {
+            return "it failed with " + failure;
+        }
+        String how = overHttp
+                ? "it answered " + status
+                : status != null && failed() ? "it ended with status " + status : "it ended well";
+        return how + (body.isEmpty() ? "" : ": " + body);
+    }
+}

@@ -1,0 +1,76 @@
+package io.bactrian.testkit;
+
+import io.bactrian.coordinator.CoordinatorApplication;
+import java.io.IOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * What comes onto the class path of an application only because its tests use this kit, and must not change the
+ * application: the coordinator's {@code application.yml}, and Flyway.
+ */
+public final class BroughtAlong {
+
+    private static final String COORDINATOR = jarOf(CoordinatorApplication.class);
+
+    private BroughtAlong() {}
+
+    /** Leaves the application the environment that it has without this kit. */
+    public static void hideFrom(ConfigurableEnvironment environment, ResourceLoader resources) {
+        List<String> foreign = environment.getPropertySources().stream()
+                .filter(BroughtAlong::isOfTheCoordinator)
+                .map(PropertySource::getName)
+                .toList();
+        foreign.forEach(environment.getPropertySources()::remove);
+        if (!resources.getResource("classpath:db/migration").exists() && !speaksOfFlyway(environment)) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("Bactrian Test Defaults", Map.of("spring.flyway.enabled", "false")));
+        }
+    }
+
+    private static boolean speaksOfFlyway(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .flatMap(source -> List.of(((EnumerablePropertySource<?>) source).getPropertyNames()).stream())
+                .anyMatch(name -> name.startsWith("spring.flyway."));
+    }
+
+    /** An application without an {@code application.yml} of its own finds the coordinator's. */
+    private static boolean isOfTheCoordinator(PropertySource<?> source) {
+        if (!(source instanceof EnumerablePropertySource<?> known) || known.getPropertyNames().length == 0) {
+            return false;
+        }
+        Origin origin = OriginLookup.getOrigin(source, known.getPropertyNames()[0]);
+        return origin instanceof TextResourceOrigin text && isInCoordinator(text.getResource());
+    }
+
+    private static boolean isInCoordinator(@Nullable Resource resource) {
+        try {
+            return resource != null && resource.getURL().toString().startsWith(COORDINATOR);
+        } catch (IOException e) {
+            return false; // not a file on the class path
+        }
+    }
+
+    private static String jarOf(Class<?> type) {
+        String path = type.getName().replace('.', '/') + ".class";
+        URL url = type.getResource("/" + path);
+        if (url == null) {
+            throw new IllegalStateException(type.getName() + " is not on the class path it was loaded from");
+        }
+        String text = url.toString();
+        return text.substring(0, text.length() - path.length());
+    }
+}

@@ -1,0 +1,200 @@
+package io.bactrian.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings things on until nothing more happens by itself: the request of a test ended, or waits for an answer that a
+ * script holds back, or for the clock; and the coordinator has made every call that is due.
+ */
+final class Course {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
+    private static final long GLANCE_MILLIS = 10;
+
+    private final EmbeddedCoordinator coordinator;
+    private final ScriptedServices services;
+    private final long mark;
+    private @Nullable CompletableFuture<Answer> request;
+
+    Course(EmbeddedCoordinator coordinator, ScriptedServices services) {
+        this.coordinator = coordinator;
+        this.services = services;
+        this.mark = coordinator.ledger().mark();
+    }
+
+    /** The sagas that began since this course did. */
+    List<LedgerView.Line> sagas() {
+        return coordinator.ledger().sagasSince(mark);
+    }
+
+    void begin(String what, Callable<Answer> work) {
+        CompletableFuture<Answer> before = request;
+        if (before != null && !before.isDone()) {
+            throw new IllegalStateException(what + " cannot be sent: what was sent before it has not ended" + report());
+        }
+        CompletableFuture<Answer> fresh = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        fresh.complete(work.call());
+                    } catch (Throwable e) {
+                        fresh.complete(Answer.thrown(e));
+                    }
+                },
+                "saga-script");
+        thread.setDaemon(true);
+        request = fresh;
+        thread.start();
+        rest();
+    }
+
+    void rest() {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        do {
+            awaitRequest(end);
+            coordinator.settle(new Standstill(services));
+        } while (!(isRequestAtRest() && (coordinator.isAtRest() || isHeld())) && System.nanoTime() < end);
+    }
+
+    private void awaitRequest(long end) {
+        CompletableFuture<Answer> waited = request;
+        while (waited != null && !isRequestAtRest()) {
+            if (System.nanoTime() > end) {
+                throw failure(
+                        "what was sent has not ended after " + LONGEST.toSeconds() + " s, and nothing holds it back");
+            }
+            glanceAt(waited);
+        }
+    }
+
+    private boolean isRequestAtRest() {
+        return request == null
+                || request.isDone()
+                || isHeld()
+                || coordinator.ledger().waitsForTheClock(sagas());
+    }
+
+    /**
+     * Whether the calls under way are those that scripts hold back. A callback that is held is known; a compensation of
+     * the application that waits for a held service is not, and told by nothing happening for a while.
+     */
+    private static final class Standstill implements IntPredicate {
+
+        private final ScriptedServices services;
+        private List<Integer> seen = List.of();
+        private long since = System.nanoTime();
+
+        Standstill(ScriptedServices services) {
+            this.services = services;
+        }
+
+        @Override
+        public boolean test(int callsUnderWay) {
+            if (services.holds().isEmpty()) {
+                return false;
+            }
+            List<Integer> happened =
+                    List.of(services.log().size(), services.held().size(), callsUnderWay);
+            if (!happened.equals(seen)) {
+                seen = happened;
+                since = System.nanoTime();
+            }
+            return services.holds().ofCoordinator() >= callsUnderWay
+                    || System.nanoTime() - since > STANDSTILL.toNanos();
+        }
+    }
+
+    /** An answer is held back. */
+    boolean isHeld() {
+        return !services.holds().isEmpty();
+    }
+
+    /** Turns the clock from one thing that becomes due to the next. */
+    void advance(Duration by) {
+        rest();
+        ManualClock clock = coordinator.clock();
+        Instant target = clock.instant().plus(by);
+        Optional<Instant> next = nextBefore(target);
+        while (next.isPresent()) {
+            clock.advance(Duration.between(clock.instant(), next.get()));
+            rest();
+            next = nextBefore(target);
+        }
+        clock.advance(Duration.between(clock.instant(), target));
+        rest();
+    }
+
+    private Optional<Instant> nextBefore(Instant target) {
+        Instant now = coordinator.clock().instant();
+        return Stream.of(
+                        coordinator.ledger().nextDue(sagas(), now),
+                        services.holds().next())
+                .flatMap(Optional::stream)
+                .filter(due -> due.isAfter(now) && due.isBefore(target))
+                .min(Instant::compareTo);
+    }
+
+    /** What the test got; null while it has got nothing. */
+    @Nullable
+    Answer answer() {
+        return request == null || !request.isDone() ? null : request.join();
+    }
+
+    boolean isRunning() {
+        return request != null && !request.isDone();
+    }
+
+    boolean hasBegun() {
+        return request != null;
+    }
+
+    /** With all that happened, for whoever reads it. */
+    ScriptFailure failure(String message) {
+        return new ScriptFailure(message + report());
+    }
+
+    String report() {
+        return Report.of(coordinator.ledger().timelines(sagas()), services);
+    }
+
+    /** The test is over: what still waits is cut off, and what would go on in the next one is forgotten. */
+    void end() {
+        services.holds().hangUp();
+        long end = System.nanoTime() + LONGEST.toNanos();
+        CompletableFuture<Answer> waited = request;
+        while (waited != null && !waited.isDone()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("what the test sent has not ended, and would disturb the next one");
+            }
+            coordinator.writeOff(sagas());
+            glanceAt(waited);
+        }
+        coordinator.awaitCalls();
+        coordinator.ledger().forgetUnsettled(sagas());
+    }
+
+    private static void glanceAt(CompletableFuture<Answer> waited) {
+        try {
+            waited.get(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return; // look again
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a failure is an answer, and never this", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the application was at work", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.bactrian.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a scripted service did, undid or completed.
+ *
+ * @param step the saga step it is the effect of, or the pattern of the call that had it
+ * @param key which one: what the asterisks of the pattern stood for, like {@code 4711}; empty text for a pattern without
+ * @param saga the LRA id, when the service joined the saga or the call named it; else null
+ * @param change false when nothing was there to change: a repetition, or the undoing of what was never done
+ */
+public record Effect(
+        Kind kind, String step, String key, @Nullable String saga, boolean change) {
+
+    /** What became of it. */
+    public enum Kind {
+        /** The action answered with success. */
+        DONE,
+        /** The compensation answered that it is done. */
+        UNDONE,
+        /** The completion answered that it is done. */
+        COMPLETED
+    }
+
+    /** Short, for failure messages: {@code done reserve-stock 4711}. */
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + step + (key.isEmpty() ? "" : " " + key)
+                + (change ? "" : " (again, or nothing was there)");
+    }
+}

@@ -1,0 +1,38 @@
+package io.bactrian.testkit;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that a scripted service received.
+ *
+ * @param service the name of the service
+ * @param path as it came, percent-encoded
+ * @param query as it came; null for none
+ * @param headers the first value of each, names in lower case
+ * @param body empty text for none
+ */
+public record Request(
+        String service,
+        String method,
+        String path,
+        @Nullable String query,
+        Map<String, String> headers,
+        String body) {
+
+    /** Short, for comparisons: {@code PUT /shipments/4711}. */
+    public String line() {
+        return method + " " + path;
+    }
+
+    /** The first value of a header; null when it was not sent. Upper and lower case are the same. */
+    public @Nullable String header(String name) {
+        return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The saga it belongs to ({@code Long-Running-Action}); null for none. */
+    public @Nullable String saga() {
+        return header("Long-Running-Action");
+    }
+}

@@ -1,0 +1,239 @@
+package io.bactrian.testkit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Services that are real HTTP servers on free ports of the loopback address and do what a test tells them; without being
+ * told they answer 200. They may join the sagas they are called in, and remember what they did and undid, in one order
+ * across all of them.
+ *
+ * <pre>{@code
+ * try (ScriptedServices services = ScriptedServices.start(clock, "inventory", "shipping")) {
+ *     services.given("PUT http:inventory/reservations/*").joins("reserve-stock");
+ *     services.given("PUT http:shipping/shipments/*").answers(503).times(2).undoneBy("DELETE http:shipping/shipments/*");
+ *     ...
+ *     assertThat(services.standing()).isEmpty();
+ * }
+ * }</pre>
+ */
+public final class ScriptedServices implements AutoCloseable {
+
+    private static final Pattern NAME = Pattern.compile("[^\\s/:]+");
+
+    private final @Nullable ManualClock clock;
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "scripted-service");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<String, ScriptedService> services = new LinkedHashMap<>();
+    private final List<ScriptedCall> calls = new CopyOnWriteArrayList<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Effects effects = new Effects();
+    private final Holds holds = new Holds();
+
+    private ScriptedServices(@Nullable ManualClock clock, Collection<String> names) {
+        this.clock = clock;
+        for (String name : names) {
+            if (!NAME.matcher(name).matches() || services.containsKey(name)) {
+                close();
+                throw new IllegalArgumentException(
+                        "each scripted service needs a name of its own, without blanks, slashes and colons, was '"
+                                + name + "' among " + names);
+            }
+            services.put(name, new ScriptedService(name, this, threads));
+        }
+        if (clock != null) {
+            clock.afterEachTurn(() -> holds.releaseDue(clock.instant()));
+        }
+    }
+
+    /** Starts services of these names; answers may be delayed by turning the clock. */
+    public static ScriptedServices start(ManualClock clock, String... names) {
+        return new ScriptedServices(clock, List.of(names));
+    }
+
+    /** Starts services of these names that know no clock. */
+    public static ScriptedServices startLive(String... names) {
+        return new ScriptedServices(null, List.of(names));
+    }
+
+    /**
+     * What to do when these calls come: {@code METHOD http:service/path}, where {@code *} stands for one segment of the
+     * path or a part of it and {@code **} for any rest, or {@code COMPENSATE step} and the like for the callbacks of a
+     * service that {@link Rule#joins joins} sagas. Of two that match a call, the one written last counts, for what it
+     * says. The same pattern again is the same rule: its answers are written anew, the rest of it stays.
+     *
+     * @throws IllegalArgumentException when the pattern is malformed or names a service that does not exist
+     */
+    public ServiceRule given(String pattern) {
+        return new ServiceRule(this, script(pattern));
+    }
+
+    ScriptedCall script(String pattern) {
+        CallPattern parsed = known(CallPattern.parse(pattern));
+        ScriptedCall call = calls.stream()
+                .filter(existing -> existing.pattern().text().equals(parsed.text()))
+                .findFirst()
+                .orElse(null);
+        if (call == null) {
+            call = new ScriptedCall(parsed);
+        } else {
+            calls.remove(call);
+            call.restart();
+        }
+        calls.add(call);
+        return call;
+    }
+
+    CallPattern known(CallPattern pattern) {
+        if (pattern.callback() == null) {
+            service(pattern.target());
+        }
+        return pattern;
+    }
+
+    private ScriptedService service(String name) {
+        ScriptedService service = services.get(name);
+        if (service == null) {
+            throw new IllegalArgumentException("no scripted service is called '" + name + "', there are: "
+                    + Names.list(services.keySet()) + Names.didYouMean(name, services.keySet()));
+        }
+        return service;
+    }
+
+    /** {@code http://localhost:port} of a service; the port stays the same as long as these services live. */
+    public String url(String name) {
+        return service(name).url();
+    }
+
+    /** The names of all services. */
+    public List<String> names() {
+        return List.copyOf(services.keySet());
+    }
+
+    /** Stops a service: it refuses connections, and those it has are cut. Does nothing when it is down already. */
+    public void die(String name) {
+        service(name).die();
+    }
+
+    /** Starts a service that died, on the same port; it still knows what it did. Does nothing when it is up. */
+    public void comeBack(String name) {
+        service(name).listen();
+    }
+
+    /** Lets all answers go that are being kept back; returns how many there were. */
+    public int release() {
+        return holds.release();
+    }
+
+    /** What is kept back at this moment, a line each. */
+    public List<String> held() {
+        return holds.list();
+    }
+
+    /** The requests that all services received, in the order of their arrival, without callbacks of a coordinator. */
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The requests of a pattern, in the order of their arrival. */
+    public List<Request> requests(String pattern) {
+        CallPattern parsed = known(CallPattern.parse(pattern));
+        return requests.stream().filter(parsed::matches).toList();
+    }
+
+    /**
+     * What was done, undone and completed, in the order it happened: by calls that join a saga, are undone by others or
+     * have a step's name.
+     */
+    public List<Effect> effects() {
+        return effects.inOrder();
+    }
+
+    /** What was done, or done and completed, and is not undone. */
+    public List<Effect> standing() {
+        return effects.standing();
+    }
+
+    /** What was asked and answered, a line each, callbacks too: for failure messages. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
+    /** Patterns that no call has matched so far: for failure messages. */
+    public List<String> neverAsked() {
+        return calls.stream()
+                .filter(ScriptedCall::neverAsked)
+                .map(call -> call.pattern().text())
+                .toList();
+    }
+
+    /** Forgets scripts, requests and effects, hangs up on whoever waits for an answer, and starts what died. */
+    public void reset() {
+        holds.hangUp();
+        calls.clear();
+        services.values().forEach(ScriptedService::forgetSteps);
+        services.values().forEach(ScriptedService::listen);
+        requests.clear();
+        log.clear();
+        effects.clear();
+        holds.reopen();
+    }
+
+    /** The rules that match a request, the one written last first. */
+    List<ScriptedCall> matching(Predicate<CallPattern> match) {
+        List<ScriptedCall> matching = new ArrayList<>();
+        for (ScriptedCall call : calls) {
+            if (match.test(call.pattern())) {
+                matching.add(0, call);
+            }
+        }
+        return matching;
+    }
+
+    /** All rules, in the order they were written. */
+    List<ScriptedCall> rules() {
+        return calls;
+    }
+
+    void received(Request request) {
+        requests.add(request);
+    }
+
+    void note(String line) {
+        log.add(line);
+    }
+
+    Effects journal() {
+        return effects;
+    }
+
+    Holds holds() {
+        return holds;
+    }
+
+    @Nullable
+    ManualClock clock() {
+        return clock;
+    }
+
+    /** Stops all services; whoever waits for an answer is hung up on. */
+    @Override
+    public void close() {
+        holds.hangUp();
+        services.values().forEach(ScriptedService::die);
+        threads.shutdownNow();
+    }
+}

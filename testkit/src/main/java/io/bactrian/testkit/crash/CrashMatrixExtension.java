@@ -1,0 +1,133 @@
+package io.bactrian.testkit.crash;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+
+/** The recorded run as the first invocation, and one more for each point that it has passed. */
+final class CrashMatrixExtension implements TestTemplateInvocationContextProvider {
+
+    private static final Namespace WORLDS = Namespace.create(CrashMatrixExtension.class);
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return true;
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        CrashMatrix matrix = context.getRequiredTestMethod().getAnnotation(CrashMatrix.class);
+        Class<?> test = context.getRequiredTestClass();
+        Worlds worlds = context.getParent()
+                .orElse(context)
+                .getStore(WORLDS)
+                .getOrComputeIfAbsent(test, key -> new Worlds(planOf(test)), Worlds.class);
+        Invocations invocations = new Invocations(worlds, matrix.processes(), matrix.seed());
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(invocations, Spliterator.ORDERED), false);
+    }
+
+    private static CrashPlan planOf(Class<?> test) {
+        List<Method> plans = Arrays.stream(test.getDeclaredMethods())
+                .filter(method -> Modifier.isStatic(method.getModifiers())
+                        && method.getReturnType() == CrashPlan.class
+                        && method.getParameterCount() == 0)
+                .toList();
+        if (plans.size() != 1) {
+            throw new IllegalStateException("@CrashMatrix needs one static method without parameters that returns a"
+                    + " CrashPlan in " + test.getName() + ", there are " + plans.size());
+        }
+        try {
+            plans.get(0).setAccessible(true);
+            return (CrashPlan) plans.get(0).invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the plan " + plans.get(0) + " cannot be made", e);
+        }
+    }
+
+    /** Made while it is walked through: the points are known once the first invocation is over. */
+    private static final class Invocations implements Iterator<TestTemplateInvocationContext> {
+
+        private final Worlds worlds;
+        private final int processes;
+        private final long seed;
+        private final List<TestTemplateInvocationContext> next = new ArrayList<>();
+
+        Invocations(Worlds worlds, int processes, long seed) {
+            this.worlds = worlds;
+            this.processes = processes;
+            this.seed = seed;
+            next.add(invocation("recorded run, nothing dies", null, false));
+        }
+
+        private void recorded(List<CrashPoint> passed) {
+            List<CrashPoint> points =
+                    passed.stream().filter(worlds.plan().points).toList();
+            Set<CrashPoint> sampled = sample(points, processes, seed);
+            if (!sampled.isEmpty()) {
+                worlds.prepareProcesses();
+            }
+            StringBuilder table = new StringBuilder("Crash matrix: " + points.size() + " points"
+                    + (points.size() == passed.size() ? "" : " of the " + passed.size() + " passed") + ", "
+                    + sampled.size() + " of them with real processes and kill -9 (marked *)\n");
+            for (CrashPoint point : points) {
+                boolean real = sampled.contains(point);
+                table.append(real ? " * " : "   ").append(point).append('\n');
+                next.add(invocation(point + (real ? ", kill -9" : ""), point, real));
+            }
+            System.out.print(table);
+        }
+
+        private TestTemplateInvocationContext invocation(String name, @Nullable CrashPoint point, boolean inProcesses) {
+            return new TestTemplateInvocationContext() {
+                @Override
+                public String getDisplayName(int index) {
+                    return name;
+                }
+
+                @Override
+                public List<Extension> getAdditionalExtensions() {
+                    return List.of(
+                            new CrashInvocation(() -> worlds.get(inProcesses), point, Invocations.this::recorded));
+                }
+            };
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !next.isEmpty();
+        }
+
+        @Override
+        public TestTemplateInvocationContext next() {
+            if (next.isEmpty()) {
+                throw new NoSuchElementException("no point is left");
+            }
+            return next.remove(0);
+        }
+    }
+
+    static Set<CrashPoint> sample(List<CrashPoint> points, int percent, long seed) {
+        List<CrashPoint> shuffled = new ArrayList<>(points);
+        Collections.shuffle(shuffled, new Random(seed));
+        int many = (points.size() * percent + 99) / 100;
+        return new LinkedHashSet<>(shuffled.subList(0, many));
+    }
+}

@@ -1,0 +1,20 @@
+package io.bactrian.testkit.crash;
+
+import java.util.List;
+import java.util.Map;
+
+/** The services around the applications: they do not die, and their journals are what a saga is judged by. */
+public interface CrashServices extends AutoCloseable {
+
+    /** Where each one listens, by the name it has in the plan. */
+    Map<String, String> urls();
+
+    /** What they did, in the order it happened, all of them together. */
+    List<Deed> journal();
+
+    /** Forgets the journals: another run begins. */
+    void reset();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,171 @@
+package io.bactrian.testkit.crash;
+
+import io.bactrian.testkit.crash.Wire.Joined;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is wrong with what a run left behind. The ledger only says how a saga ended; whether that is true is judged
+ * by the services' journals and by what the relays saw.
+ */
+final class Judge {
+
+    private final List<String> faults = new ArrayList<>();
+    private final List<SagaEnd> sagas;
+
+    private Judge(List<SagaEnd> sagas) {
+        this.sagas = sagas;
+    }
+
+    /**
+     * @param died the part that died in this run; null when none did
+     * @return a sentence for each fault, none when all is well
+     */
+    static List<String> faults(
+            List<SagaEnd> sagas, List<Joined> participants, List<Deed> journal, @Nullable String died) {
+        Judge judge = new Judge(sagas);
+        sagas.forEach(judge::ended);
+        for (SagaEnd saga : sagas) {
+            judge.participants(
+                    saga,
+                    participants.stream().filter(p -> p.saga.equals(saga.id())).toList(),
+                    died);
+        }
+        judge.effects(journal);
+        return judge.faults;
+    }
+
+    private void ended(SagaEnd saga) {
+        if (!saga.closed() && !saga.cancelled()) {
+            faults.add("saga " + saga.id() + " is " + saga.status() + ", it must end Closed or Cancelled");
+        }
+        saga.owing().forEach(owed -> faults.add("something is open in saga " + saga.id() + ": " + owed));
+    }
+
+    private void participants(SagaEnd saga, List<Joined> joined, @Nullable String died) {
+        int repeats = Wire.COORDINATOR.equals(died) ? 1 : 0;
+        Joined later = null;
+        for (int i = joined.size() - 1; i >= 0; i--) {
+            Joined step = joined.get(i);
+            int most = 1 + (step.part.equals(died) ? 1 : repeats);
+            if (saga.closed()) {
+                closed(step);
+            } else if (saga.cancelled()) {
+                cancelled(step);
+                if (later != null && step.compensations > 0 && step.undoneAt < later.undoneAt) {
+                    faults.add("step " + step.step + " was undone before " + later.step + ", which had begun after it");
+                }
+                later = step.compensations > 0 ? step : later;
+            }
+            if (step.compensations > most || step.completions > most) {
+                faults.add("step " + step.step + " was asked " + Math.max(step.compensations, step.completions)
+                        + " times although it had answered and the answer had arrived");
+            }
+        }
+    }
+
+    private void closed(Joined step) {
+        if (step.compensations > 0) {
+            faults.add("step " + step.step + " was undone although the saga closed");
+        }
+        if (step.accepted && step.completes && step.completions == 0) {
+            faults.add("step " + step.step + " was never told that the saga closed");
+        }
+    }
+
+    private void cancelled(Joined step) {
+        if (step.accepted && step.compensations == 0) {
+            faults.add("step " + step.step + " had begun and was never undone although the saga was cancelled");
+        }
+        if (step.completions > 0) {
+            faults.add("step " + step.step + " was told that the saga closed, which was cancelled");
+        }
+    }
+
+    private void effects(List<Deed> journal) {
+        Map<String, Course> courses = new LinkedHashMap<>();
+        for (int i = 0; i < journal.size(); i++) {
+            Deed deed = journal.get(i);
+            Course course = courses.computeIfAbsent(deed.effect() + "|" + deed.saga(), key -> new Course());
+            switch (deed.kind()) {
+                case DONE -> done(deed, course);
+                case UNDONE -> undone(deed, course, i);
+                case COMPLETED -> {}
+            }
+        }
+        Course later = null;
+        List<Course> begun =
+                courses.values().stream().filter(course -> course.done != null).toList();
+        for (int i = begun.size() - 1; i >= 0; i--) {
+            Course course = begun.get(i);
+            judgeEnd(course);
+            if (later != null && course.isUndone() && course.undoneAt < later.undoneAt) {
+                faults.add("the effect of " + course.name() + " was undone before that of " + later.name()
+                        + ", which came after it");
+            }
+            later = course.isUndone() ? course : later;
+        }
+    }
+
+    private void done(Deed deed, Course course) {
+        if (deed.change() && (course.undoneBy != null || course.undoneAt >= 0)) {
+            faults.add(deed.effect() + " had an effect after it had been undone");
+        }
+        if (deed.change() && course.done == null) {
+            course.done = deed;
+        }
+    }
+
+    private void undone(Deed deed, Course course, int at) {
+        if (course.undoneBy != null && deed.call() != null && !course.undoneBy.equals(deed.call())) {
+            faults.add("the effect of " + deed.effect() + " was undone twice, by two different calls");
+        }
+        if (course.undoneAt >= 0 && deed.change()) {
+            faults.add("the effect of " + deed.effect() + " was undone twice, though it was the same call");
+        }
+        course.undoneBy = deed.call();
+        if (course.undoneAt < 0) {
+            course.undoneAt = at;
+        }
+    }
+
+    private void judgeEnd(Course course) {
+        SagaEnd saga = sagaOf(course);
+        boolean closed = saga == null ? sagas.stream().anyMatch(SagaEnd::closed) : saga.closed();
+        if (closed && course.isUndone()) {
+            faults.add("the effect of " + course.name() + " was undone although the saga closed");
+        }
+        if (!closed && !course.isUndone()) {
+            faults.add("the effect of " + course.name() + " stands although "
+                    + (sagas.isEmpty() ? "there is no saga" : "the saga was not closed"));
+        }
+    }
+
+    private @Nullable SagaEnd sagaOf(Course course) {
+        String saga = course.done == null ? null : course.done.saga();
+        return saga == null
+                ? null
+                : sagas.stream()
+                        .filter(known -> saga.contains(known.id()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** What became of one effect. */
+    private static final class Course {
+        private @Nullable Deed done;
+        private @Nullable String undoneBy;
+        private int undoneAt = -1;
+
+        private boolean isUndone() {
+            return undoneAt >= 0;
+        }
+
+        private String name() {
+            return done == null ? "nothing" : done.effect();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.bactrian.testkit.crash;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one run.
+ *
+ * @param point where a part died; null for the recorded run
+ * @param points what the recorded run passed
+ * @param faults a sentence each, none when all is well
+ * @param failure what the body of the test threw; of no weight in a run in which a part died
+ * @param evidence timelines, journals and what the relays saw
+ */
+record Verdict(
+        @Nullable CrashPoint point,
+        List<CrashPoint> points,
+        List<String> faults,
+        @Nullable Throwable failure,
+        String evidence) {
+
+    void orThrow() {
+        if (point == null && failure != null) {
+            throw new AssertionError(
+                    "the recorded run, in which nothing dies, failed: " + failure + "\n" + evidence, failure);
+        }
+        if (!faults.isEmpty()) {
+            AssertionError error = new AssertionError((point == null ? "recorded run" : point.toString()) + "\n  - "
+                    + String.join("\n  - ", faults) + "\n" + evidence);
+            if (failure != null) {
+                error.addSuppressed(failure);
+            }
+            throw error;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.bactrian.testkit.lint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.CircuitBreakerDefinition;
+import org.apache.camel.model.InterceptDefinition;
+import org.apache.camel.model.InterceptFromDefinition;
+import org.apache.camel.model.InterceptSendToEndpointDefinition;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.OnCompletionDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SagaActionUriDefinition;
+import org.apache.camel.model.SagaDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.support.CamelContextHelper;
+import org.jspecify.annotations.Nullable;
+
+/** All routes of a context, with who calls whom by {@code direct:}. */
+final class RouteModel {
+
+    private final CamelContext context;
+    private final List<RouteDefinition> routes;
+    private final List<Node> nodes = new ArrayList<>();
+
+    private RouteModel(CamelContext context, List<RouteDefinition> routes) {
+        this.context = context;
+        this.routes = routes;
+        routes.forEach(route -> walk(route, route.getOutputs(), List.of()));
+    }
+
+    static RouteModel of(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        return new RouteModel(context, model == null ? List.of() : List.copyOf(model.getRouteDefinitions()));
+    }
+
+    /** Every node that an exchange passes on its way; error handling and interception are not on it. */
+    private void walk(
+            RouteDefinition route, List<ProcessorDefinition<?>> outputs, List<ProcessorDefinition<?>> around) {
+        List<ProcessorDefinition<?>> before = new ArrayList<>();
+        for (ProcessorDefinition<?> output : outputs) {
+            if (isAside(output)) {
+                continue;
+            }
+            nodes.add(new Node(route, output, around, List.copyOf(before)));
+            List<ProcessorDefinition<?>> inside = new ArrayList<>(around);
+            inside.add(output);
+            walk(route, output.getOutputs(), List.copyOf(inside));
+            if (output instanceof CircuitBreakerDefinition breaker && breaker.getOnFallback() != null) {
+                walk(route, breaker.getOnFallback().getOutputs(), List.copyOf(inside));
+            }
+            before.add(output);
+        }
+    }
+
+    private static boolean isAside(ProcessorDefinition<?> output) {
+        return output instanceof OnExceptionDefinition
+                || output instanceof OnCompletionDefinition
+                || output instanceof InterceptDefinition
+                || output instanceof InterceptFromDefinition
+                || output instanceof InterceptSendToEndpointDefinition;
+    }
+
+    List<RouteDefinition> routes() {
+        return routes;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The {@code saga()} blocks as nodes. */
+    Stream<Node> sagas() {
+        return nodes.stream().filter(node -> node.definition() instanceof SagaDefinition);
+    }
+
+    static SagaDefinition saga(Node node) {
+        return (SagaDefinition) node.definition();
+    }
+
+    /** The block of a route; a route has one at most that matters here. */
+    Optional<SagaDefinition> sagaOf(RouteDefinition route) {
+        return route.getOutputs().stream()
+                .filter(SagaDefinition.class::isInstance)
+                .map(SagaDefinition.class::cast)
+                .findFirst();
+    }
+
+    /** REQUIRED, MANDATORY, .. of a block, REQUIRED when it does not say. */
+    String propagation(SagaDefinition saga) {
+        String propagation = resolve(saga.getPropagation());
+        return propagation == null ? "REQUIRED" : propagation.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    /** With its placeholders filled in, as far as they can be; null stays null. */
+    @Nullable
+    String resolve(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return CamelContextHelper.parseText(context, text);
+        } catch (RuntimeException e) {
+            return text; // this environment does not know it, and the rules go by what they can read
+        }
+    }
+
+    /** Where a node sends to, without options: {@code direct:undo}; empty when that is decided at run time. */
+    String target(ProcessorDefinition<?> node) {
+        return node instanceof SendDefinition<?> send ? name(uri(send)) : "";
+    }
+
+    /** The whole URI a node sends to, empty when it is none. */
+    String uri(SendDefinition<?> send) {
+        String uri = resolve(send.getEndpointUri());
+        return uri == null ? "" : uri;
+    }
+
+    String uri(SagaActionUriDefinition action) {
+        return uri((SendDefinition<?>) action);
+    }
+
+    /** An endpoint's name, whatever its options and however many slashes: {@code direct:undo}. */
+    static String name(String uri) {
+        String name = uri.replaceFirst("\\?.*$", "");
+        return name.matches("[a-z-]+://.*") && isInternal(name) ? name.replaceFirst("://", ":") : name;
+    }
+
+    /** Consumed within the same context or not at all. */
+    static boolean isInternal(String name) {
+        return name.matches("(direct|seda|disruptor):.*");
+    }
+
+    /** The routes that consume an endpoint. */
+    Stream<RouteDefinition> consumersOf(String name) {
+        return routes.stream().filter(route -> inputOf(route).equals(name));
+    }
+
+    /** Where {@code direct:} calls to this route are made. */
+    Stream<Node> callersOf(RouteDefinition route) {
+        String input = inputOf(route);
+        return input.startsWith("direct:")
+                ? nodes.stream().filter(node -> target(node.definition()).equals(input))
+                : Stream.of();
+    }
+
+    private String inputOf(RouteDefinition route) {
+        String uri = route.getInput() == null ? null : resolve(route.getInput().getEndpointUri());
+        return uri == null ? "" : name(uri);
+    }
+
+    static String nameOf(RouteDefinition route) {
+        String id = route.getRouteId();
+        return id == null ? String.valueOf(route.getEndpointUrl()) : id;
+    }
+
+    /** The {@code onException} clauses that hold in a route. */
+    Stream<OnExceptionDefinition> onExceptions(RouteDefinition route) {
+        return route.getOutputs().stream()
+                .filter(OnExceptionDefinition.class::isInstance)
+                .map(OnExceptionDefinition.class::cast);
+    }
+}

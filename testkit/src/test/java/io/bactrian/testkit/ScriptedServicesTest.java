@@ -1,0 +1,232 @@
+package io.bactrian.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScriptedServicesTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final ManualClock clock = new ManualClock();
+    private final ScriptedServices services = ScriptedServices.start(clock, "shipping", "payment");
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
+
+    @Test
+    void answers200UnlessToldOtherwise() {
+        services.given("PUT http:shipping/shipments/*").answers(409, Map.of("error", "no carrier"));
+
+        assertThat(call("GET", "shipping", "/anything")).isEqualTo("200 ");
+        assertThat(call("PUT", "shipping", "/shipments/1")).isEqualTo("409 {\"error\":\"no carrier\"}");
+        assertThat(call("PUT", "shipping", "/shipments/1")).as("for ever").startsWith("409 ");
+        assertThat(call("PUT", "payment", "/shipments/1")).isEqualTo("200 ");
+    }
+
+    @Test
+    void saysOfWhatTypeABodyIs() throws Exception {
+        services.given("GET http:shipping/json").answers(200, "{\"a\":1}");
+        services.given("GET http:shipping/text").answers(200, "17");
+
+        assertThat(send("GET", "shipping", "/json").headers().firstValue("Content-Type"))
+                .contains("application/json");
+        assertThat(send("GET", "shipping", "/text").headers().firstValue("Content-Type"))
+                .contains("text/plain");
+    }
+
+    @Test
+    void givesEachAnswerOnceAndTheLastForEver() {
+        services.given("GET http:shipping/rates")
+                .answers(503)
+                .times(2)
+                .answers(404)
+                .answers(200, "7");
+
+        assertThat(List.of(rates(), rates(), rates(), rates(), rates()))
+                .containsExactly("503 ", "503 ", "404 ", "200 7", "200 7");
+    }
+
+    @Test
+    void answers200WhenALimitedAnswerIsSpent() {
+        services.given("GET http:shipping/rates").answers(503).times(1);
+
+        assertThat(List.of(rates(), rates())).containsExactly("503 ", "200 ");
+    }
+
+    @Test
+    void theSamePatternAgainIsWrittenAnew() {
+        services.given("GET http:shipping/rates").answers(503).times(5);
+        services.given("GET http:shipping/rates").answers(404);
+
+        assertThat(rates()).isEqualTo("404 ");
+    }
+
+    @Test
+    void fallsBackToTheRuleBefore() {
+        services.given("GET http:shipping/**").answers(404);
+        services.given("GET http:shipping/rates").answers(503).times(1);
+
+        assertThat(List.of(rates(), rates())).containsExactly("503 ", "404 ");
+    }
+
+    @Test
+    void hangsUp() {
+        services.given("GET http:shipping/rates").hangsUp();
+
+        assertThatThrownBy(() -> send("GET", "shipping", "/rates")).isInstanceOf(IOException.class);
+        assertThat(services.log()).contains("shipping: GET /rates -> hung up");
+    }
+
+    @Test
+    void diesAndComesBackOnTheSamePort() throws Exception {
+        String url = services.url("shipping");
+        services.given("PUT http:shipping/shipments/*").undoneBy("DELETE http:shipping/shipments/*");
+        call("PUT", "shipping", "/shipments/1");
+        services.given("GET http:shipping/rates").dies();
+
+        assertThatThrownBy(() -> send("GET", "shipping", "/rates")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> send("GET", "shipping", "/other")).isInstanceOf(ConnectException.class);
+        services.comeBack("shipping");
+
+        assertThat(send("GET", "shipping", "/other").statusCode()).isEqualTo(200);
+        assertThat(services.url("shipping")).isEqualTo(url);
+        assertThat(services.standing()).as("it still knows what it did").hasSize(1);
+    }
+
+    @Test
+    void keepsAnAnswerBackUntilItIsReleased() {
+        services.given("GET http:shipping/rates").answers(200, "7").whenReleased();
+
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::rates);
+        await().until(() -> !services.held().isEmpty());
+
+        assertThat(services.held()).containsExactly("shipping: GET /rates");
+        assertThat(answer).isNotDone();
+        assertThat(services.release()).isEqualTo(1);
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("200 7");
+    }
+
+    @Test
+    void keepsAnAnswerBackUntilTheClockIsTurned() {
+        services.given("GET http:shipping/rates").after(Duration.ofMinutes(1));
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::rates);
+        await().until(() -> !services.held().isEmpty());
+
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(services.held()).hasSize(1);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("200 ");
+    }
+
+    @Test
+    void whoKnowsNoClockCannotDelay() {
+        try (ScriptedServices live = ScriptedServices.startLive("shipping")) {
+            assertThatThrownBy(() -> live.given("GET http:shipping/rates").after(Duration.ofMinutes(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("after(PT1M) needs a clock that the test turns; these services were started without"
+                            + " one: use whenReleased()");
+        }
+    }
+
+    @Test
+    void eachServiceHasANameOfItsOwn() {
+        assertThatThrownBy(() -> ScriptedServices.startLive("shipping", "shipping"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("each scripted service needs a name of its own, without blanks, slashes and colons, was"
+                        + " 'shipping' among [shipping, shipping]");
+        assertThatThrownBy(() -> ScriptedServices.startLive("http:shipping"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("was 'http:shipping' among [http:shipping]");
+    }
+
+    @Test
+    void remembersWhatIsDoneAndUndone() {
+        services.given("PUT http:shipping/shipments/*")
+                .answers(503)
+                .times(1)
+                .undoneBy("DELETE http:shipping/shipments/*");
+
+        call("PUT", "shipping", "/shipments/1");
+        call("PUT", "shipping", "/shipments/1");
+        call("PUT", "shipping", "/shipments/1");
+        call("PUT", "shipping", "/shipments/2");
+        call("DELETE", "shipping", "/shipments/1");
+        call("DELETE", "shipping", "/shipments/3");
+
+        String step = "PUT http:shipping/shipments/*";
+        assertThat(services.effects())
+                .containsExactly(
+                        new Effect(Effect.Kind.DONE, step, "1", null, true),
+                        new Effect(Effect.Kind.DONE, step, "1", null, false),
+                        new Effect(Effect.Kind.DONE, step, "2", null, true),
+                        new Effect(Effect.Kind.UNDONE, step, "1", null, true),
+                        new Effect(Effect.Kind.UNDONE, step, "3", null, false));
+        assertThat(services.standing()).extracting(Effect::key).containsExactly("2");
+    }
+
+    @Test
+    void refusesAnUndoingThatDoesNotSayWhatItUndoes() {
+        assertThatThrownBy(() -> services.given("PUT http:shipping/shipments/*").undoneBy("POST http:shipping/undo"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "'POST http:shipping/undo' cannot undo 'PUT http:shipping/shipments/*': both must be calls to a"
+                                + " service with the same number of asterisks, which say what is undone");
+    }
+
+    @Test
+    void forgetsEverything() throws Exception {
+        services.given("PUT http:shipping/shipments/*").answers(409).ofStep("ship");
+        services.given("POST http:shipping/rates").whenReleased();
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> call("POST", "shipping", "/rates"));
+        await().until(() -> !services.held().isEmpty());
+        services.die("payment");
+
+        services.reset();
+
+        assertThat(answer).as("hung up").failsWithin(Duration.ofSeconds(5));
+        assertThat(call("PUT", "shipping", "/shipments/1")).isEqualTo("200 ");
+        assertThat(call("GET", "payment", "/")).isEqualTo("200 ");
+        assertThat(services.effects()).isEmpty();
+        assertThat(services.requests()).hasSize(2);
+    }
+
+    private String rates() {
+        return call("GET", "shipping", "/rates");
+    }
+
+    private String call(String method, String service, String path) {
+        try {
+            HttpResponse<String> answer = send(method, service, path);
+            return answer.statusCode() + " " + answer.body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<String> send(String method, String service, String path) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(services.url(service) + path))
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}

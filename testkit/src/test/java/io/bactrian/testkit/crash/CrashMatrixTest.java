@@ -1,0 +1,142 @@
+package io.bactrian.testkit.crash;
+
+import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** The annotation, as JUnit runs it. */
+class CrashMatrixTest {
+
+    @Test
+    void runsOncePerPointAndNamesTheOneThatFails() {
+        Map<String, String> outcomes = run(Notes.class);
+
+        assertThat(outcomes.keySet())
+                .containsExactly(
+                        "recorded run, nothing dies",
+                        "1: record insert note, before, application dies",
+                        "2: record insert note, after, application dies, kill -9",
+                        "3: record update note, before, application dies",
+                        "4: record update note, after, application dies");
+        assertThat(outcomes.get("3: record update note, before, application dies"))
+                .startsWith("3: record update note, before, application dies\n  - the plan's own check: ")
+                .contains("half done", "The ledger:", "The relays:", "application DIES");
+        assertThat(outcomes.get("2: record insert note, after, application dies, kill -9"))
+                .startsWith("2: record insert note, after, application dies\n  - the plan's own check: ")
+                .contains("half done");
+        assertThat(outcomes.values())
+                .filteredOn(String::isEmpty)
+                .as("the others succeed")
+                .hasSize(3);
+    }
+
+    @Test
+    void runsNothingMoreWhenTheRecordedRunFails() {
+        Map<String, String> outcomes = run(Broken.class);
+
+        assertThat(outcomes).containsOnlyKeys("recorded run, nothing dies");
+        assertThat(outcomes.get("recorded run, nothing dies"))
+                .startsWith("the recorded run, in which nothing dies, failed: ")
+                .contains("expected: 404");
+    }
+
+    @Test
+    void choosesTheSamePointsForTheSameSeed() {
+        List<CrashPoint> points = IntStream.rangeClosed(1, 48)
+                .mapToObj(number -> new CrashPoint(
+                        number, CrashPoint.Kind.RECORD, "a row", number, CrashPoint.Phase.BEFORE, APPLICATION))
+                .toList();
+
+        assertThat(CrashMatrixExtension.sample(points, 20, 1))
+                .hasSize(10)
+                .isEqualTo(CrashMatrixExtension.sample(points, 20, 1))
+                .isNotEqualTo(CrashMatrixExtension.sample(points, 20, 2));
+        assertThat(CrashMatrixExtension.sample(points, 0, 1)).isEmpty();
+    }
+
+    /** Display names and, for those that failed, what was said. */
+    private static Map<String, String> run(Class<?> tests) {
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectClass(tests))
+                                .build(),
+                        new TestExecutionListener() {
+                            @Override
+                            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                                if (test.isTest()) {
+                                    outcomes.put(
+                                            test.getDisplayName(),
+                                            result.getThrowable()
+                                                    .map(Throwable::getMessage)
+                                                    .orElse(""));
+                                }
+                            }
+                        });
+        return outcomes;
+    }
+
+    /** Two commits without a saga around them: a death between them leaves half of the work. */
+    static class Notes {
+
+        static CrashPlan plan() {
+            return CrashPlan.of(NotesApplication.class)
+                    .property("spring.config.name", "none")
+                    .check(outcome -> assertThat(outcome.database(APPLICATION)
+                                    .queryForList("SELECT text FROM note WHERE id = ?", String.class, outcome.id()))
+                            .isSubsetOf("done"));
+        }
+
+        @CrashMatrix(processes = 25, seed = 3)
+        void writes(CrashRun run) throws IOException {
+            assertThat(run.post(APPLICATION, "/notes/" + run.id(), "").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    static class Broken {
+
+        static CrashPlan plan() {
+            return CrashPlan.of(NotesApplication.class).property("spring.config.name", "none");
+        }
+
+        @CrashMatrix
+        void expectsTheWrongAnswer(CrashRun run) throws IOException {
+            assertThat(run.post(APPLICATION, "/notes/" + run.id(), "").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @SmallApplication
+    static class NotesApplication {
+
+        private final JdbcTemplate jdbc;
+
+        NotesApplication(JdbcTemplate jdbc) {
+            this.jdbc = jdbc;
+            jdbc.execute("CREATE TABLE IF NOT EXISTS note (id VARCHAR(40), text VARCHAR(40))");
+        }
+
+        @PostMapping("/notes/{id}")
+        void write(@PathVariable String id) {
+            jdbc.update("INSERT INTO note VALUES (?, 'half done')", id);
+            jdbc.update("UPDATE note SET text = 'done' WHERE id = ?", id);
+        }
+    }
+}

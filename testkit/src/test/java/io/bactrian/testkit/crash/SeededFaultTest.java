@@ -1,0 +1,94 @@
+package io.bactrian.testkit.crash;
+
+import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** The crash matrix finds the faults it is there for, and finds none where none was seeded. */
+class SeededFaultTest {
+
+    private static final String RECORDED_RUN = "recorded run";
+
+    static CrashPlan shop(SeededFault fault) {
+        return CrashPlan.of(ShopApplication.class)
+                .property("spring.config.name", "none") // that of the coordinator is on the class path
+                .services(() -> new ShopServices(fault), Map.of("stock", "stock.url", "payment", "payment.url"))
+                .property("shop.fault", fault.name())
+                .patience(Duration.ofSeconds(8))
+                .check(SeededFaultTest::theOrderSaysWhatTheSagaSays)
+                .tampering(context -> Tampered.with(fault, context));
+    }
+
+    private static void theOrderSaysWhatTheSagaSays(CrashOutcome outcome) {
+        List<String> states = outcome.database(APPLICATION)
+                .queryForList("SELECT state FROM orders WHERE id = ?", String.class, outcome.id());
+        if (outcome.closed()) {
+            assertThat(states).containsExactly("DONE", "DONE");
+        } else {
+            assertThat(states).as("orders of a saga that did not close").isSubsetOf("VOID");
+        }
+    }
+
+    private static CrashBody buying(String how) {
+        return run -> buy(run, how);
+    }
+
+    private static void buy(CrashRun run, String how) throws IOException {
+        assertThat(run.post(APPLICATION, "/buy/" + run.id() + "/" + how, "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+    void goesRedAt(SeededFault fault) {
+        try (CrashWorld world = Worlds.inThisProcess(shop(fault))) {
+            if (fault.point.equals(RECORDED_RUN)) {
+                assertThatThrownBy(() -> world.record(buying(fault.how)))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageStartingWith(RECORDED_RUN)
+                        .hasMessageContaining(fault.finding);
+                return;
+            }
+            CrashPoint point = point(world.record(buying(fault.how)), fault);
+
+            Verdict verdict = world.crash(point, buying(fault.how));
+
+            assertThat(verdict.faults()).as(verdict.evidence()).anySatisfy(sentence -> assertThat(sentence)
+                    .contains(fault.finding));
+            assertThatThrownBy(verdict::orThrow).hasMessageStartingWith(point.toString());
+        }
+    }
+
+    @Test
+    void staysGreenAtAllTheirPointsWithoutThem() {
+        try (CrashWorld world = Worlds.inThisProcess(shop(SeededFault.NONE))) {
+            for (String how : List.of("keep", "cancel")) {
+                List<CrashPoint> points = world.record(buying(how));
+                Arrays.stream(SeededFault.values())
+                        .filter(fault -> fault.how.equals(how) && fault.point.contains(","))
+                        .map(fault -> point(points, fault))
+                        .distinct()
+                        .forEach(point -> world.crash(point, buying(how)).orThrow());
+            }
+        }
+    }
+
+    private static CrashPoint point(List<CrashPoint> points, SeededFault fault) {
+        return points.stream()
+                .filter(point -> point.toString().replaceFirst("^\\d+: ", "").equals(fault.point))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(fault.point + " is not among\n"
+                        + String.join(
+                                "\n", points.stream().map(CrashPoint::toString).toList())));
+    }
+}

@@ -1,0 +1,3 @@
+package io.bactrian.testkit.shop;
+
+class SecondOfTwoTest extends SharedApplication {}
