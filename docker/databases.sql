@@ -4,4 +4,5 @@ create database inventory;
 create database payment;
 create database orders;
 create database shipping;
+create database followups;
 create database routes;

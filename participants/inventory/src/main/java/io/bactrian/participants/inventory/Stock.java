@@ -74,7 +74,9 @@ class Stock {
         /** Set aside for orders that are not decided. */
         RESERVED("reserved"),
         /** Held by fulfilled orders. */
-        CONFIRMED("confirmed");
+        CONFIRMED("confirmed"),
+        /** Come back from fulfilled orders, by returns that are not decided. */
+        RECEIVED("received");
 
         private final String column;
 

@@ -1,4 +1,4 @@
-/** The stock of a shop as a saga participant: reserve, release, confirm, and never below zero. */
+/** The stock of a shop as a saga participant: reserve, release, confirm, take goods back, and never below zero. */
 @NullMarked
 package io.bactrian.participants.inventory;
 

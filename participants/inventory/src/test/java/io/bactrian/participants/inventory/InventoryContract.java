@@ -5,49 +5,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.participants.http.OrderKey;
 import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.testing.Callback;
+import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.Race;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.StepContract;
 import io.bactrian.participants.testing.TestDatabase;
+import io.bactrian.starter.callback.StepRun.Phase;
+import io.bactrian.testkit.EmbeddedCoordinator;
+import io.bactrian.testkit.lint.LintRule;
+import io.bactrian.testkit.lint.SagaLint;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Inventory's rules, its step and its REST interface, on every database. No coordinator is there, so nothing is joined. */
+/** Inventory's rules, its step and its REST interface, on every database. Actions join real sagas; the test compensates. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class InventoryContract extends StepContract {
 
+    private final EmbeddedCoordinator bactrian = EmbeddedCoordinator.startLive();
+    private final Coordinator coordinator = new Coordinator(URI.create(bactrian.lraUrl()));
     private Service service;
-    private Reservations reservations;
     private String sku = "";
 
     abstract TestDatabase database();
 
     @BeforeAll
     void start() {
-        service = Service.start(InventoryApplication.class, database());
-        reservations = service.bean(Reservations.class);
+        service = Service.start(
+                InventoryApplication.class, database(), Map.of("camel.lra.coordinator-url", bactrian.url()));
     }
 
     @AfterAll
     void stop() {
         service.close();
+        bactrian.close();
     }
 
     @BeforeEach
     void newSku() {
         sku = "sku " + UUID.randomUUID();
+    }
+
+    @Override
+    protected String newSaga() {
+        return coordinator.start();
     }
 
     @Override
@@ -62,7 +79,7 @@ abstract class InventoryContract extends StepContract {
 
     @Override
     protected void compensate() {
-        reservations.release(saga, OrderKey.of(order));
+        release(saga);
     }
 
     @Override
@@ -82,6 +99,30 @@ abstract class InventoryContract extends StepContract {
         return service.bean(JdbcClient.class);
     }
 
+    /** The other step, in the same service. */
+    @Nested
+    class RestockOfAReturn extends RestockContract {
+
+        @Override
+        Service service() {
+            return service;
+        }
+
+        @Override
+        protected String newSaga() {
+            return coordinator.start();
+        }
+    }
+
+    @Test
+    void sagasAreSound() {
+        SagaLint.check(service.bean(CamelContext.class))
+                .ignoring(
+                        LintRule.CALLBACK_HIDES_FAILURE,
+                        "a fault is answered as one, and asked for again: that is meant")
+                .orFail();
+    }
+
     @Test
     void reservesAllLinesOrNone() {
         seed(sku, 5);
@@ -99,22 +140,35 @@ abstract class InventoryContract extends StepContract {
     @Test
     void answersARefusalAgainEvenWhenStockHasComeBack() {
         seed(sku, 3);
-        reserve("http://c/other", sku, 3);
+        String other = newSaga();
+        reserve(other, sku, 3);
         Answer refused = reserve(saga, sku, 1);
-        reservations.release("http://c/other", OrderKey.of(order));
+        release(other);
         assertThat(refused).isEqualTo(Answer.refused("out of stock", sku));
         assertThat(reserve(saga, sku, 1)).isEqualTo(refused);
+    }
+
+    @Test
+    void refusesTheSameStepForAnotherOrder() {
+        prepare();
+        act();
+        assertThat(reserve(saga, order + "x", "{\"sku\":\"%s\",\"quantity\":3}".formatted(sku)))
+                .isEqualTo(Answer.refused(
+                        "other order",
+                        "reserve-stock of this saga was for order %s, not for order %sx".formatted(order, order)));
+        assertThat(effects()).isEqualTo(1);
     }
 
     @Test
     void confirmsOnce() {
         seed(sku, 10);
         act();
-        reservations.confirm(saga, OrderKey.of(order));
-        reservations.confirm(saga, OrderKey.of(order));
+        confirm(saga);
+        confirm(saga);
         assertThat(stock(sku))
                 .hasToString(
-                        "{\"sku\":\"%s\",\"initial\":10,\"onHand\":7,\"reserved\":0,\"confirmed\":3}".formatted(sku));
+                        "{\"sku\":\"%s\",\"initial\":10,\"onHand\":7,\"reserved\":0,\"confirmed\":3,\"received\":0}"
+                                .formatted(sku));
         assertThat(reservation(saga).path("state").asText()).isEqualTo("CONFIRMED");
     }
 
@@ -123,7 +177,7 @@ abstract class InventoryContract extends StepContract {
         seed(sku, 1);
         List<Callable<Answer>> wanting = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            String each = saga + i;
+            String each = newSaga();
             wanting.add(() -> reserve(each, sku, 1));
         }
         assertThat(Race.run(wanting))
@@ -158,16 +212,16 @@ abstract class InventoryContract extends StepContract {
     private int shop(Random random, int skus) {
         int reserved = 0;
         for (int i = 0; i < 15; i++) {
-            String each = "http://c/" + UUID.randomUUID();
+            String each = newSaga();
             String first = sku + random.nextInt(skus);
             String second = sku + random.nextInt(skus);
             if (reserve(each, first, 1 + random.nextInt(3), second, 1).status() == 200) {
                 reserved++;
             }
             if (random.nextInt(4) == 0) {
-                reservations.confirm(each, OrderKey.of(order));
+                confirm(each);
             } else {
-                reservations.release(each, OrderKey.of(order));
+                release(each);
             }
         }
         return reserved;
@@ -220,21 +274,6 @@ abstract class InventoryContract extends StepContract {
     }
 
     @Test
-    void tellsThatTheSagaCannotBeJoined() {
-        seed(sku, 1);
-        Reply reply = service.put(
-                "/reservations/" + order,
-                "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]}".formatted(sku),
-                "Long-Running-Action",
-                service.someSaga());
-        assertThat(reply)
-                .hasToString("503 {\"error\":\"coordinator unavailable\","
-                        + "\"detail\":\"the saga could not be joined, nothing was changed: call again\"}");
-        assertThat(reply.headers().map()).doesNotContainKey("Long-Running-Action");
-        assertThat(stock(sku).path("onHand").asInt()).isEqualTo(1);
-    }
-
-    @Test
     void pagesThroughItsJournal() {
         prepare();
         act();
@@ -265,16 +304,33 @@ abstract class InventoryContract extends StepContract {
     }
 
     private Answer reserve(String by, String name, long quantity) {
-        var quantities = new TreeMap<String, Long>();
-        quantities.put(name, quantity);
-        return reservations.reserve(new Reservation(by, order, quantities));
+        return reserve(by, order, "{\"sku\":\"%s\",\"quantity\":%d}".formatted(name, quantity));
     }
 
     private Answer reserve(String by, String first, long firstQuantity, String second, long secondQuantity) {
-        var quantities = new TreeMap<String, Long>();
-        quantities.merge(first, firstQuantity, Long::sum);
-        quantities.merge(second, secondQuantity, Long::sum);
-        return reservations.reserve(new Reservation(by, order, quantities));
+        return reserve(
+                by,
+                order,
+                "{\"sku\":\"%s\",\"quantity\":%d},{\"sku\":\"%s\",\"quantity\":%d}"
+                        .formatted(first, firstQuantity, second, secondQuantity));
+    }
+
+    private Answer reserve(String by, String orderId, String lines) {
+        return service.put("/reservations/" + orderId, "{\"lines\":[%s]}".formatted(lines), "Long-Running-Action", by)
+                .answer();
+    }
+
+    private void release(String by) {
+        call(Phase.COMPENSATION, "direct:release-stock", by);
+    }
+
+    private void confirm(String by) {
+        call(Phase.COMPLETION, "direct:confirm-stock", by);
+    }
+
+    private void call(Phase phase, String route, String by) {
+        Reply reply = new Callback(phase, route, stepName()).send(service, by, Map.of("orderKey", OrderKey.of(order)));
+        assertThat(reply.status()).as("%s", reply).isEqualTo(200);
     }
 
     private JsonNode stock(String name) {

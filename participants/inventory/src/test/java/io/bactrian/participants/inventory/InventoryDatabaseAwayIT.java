@@ -1,17 +1,22 @@
 package io.bactrian.participants.inventory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bactrian.participants.http.OrderKey;
+import io.bactrian.participants.testing.Callback;
 import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.DatabaseAwayContract;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.TestDatabase;
+import io.bactrian.starter.callback.StepRun.Phase;
 import io.bactrian.testkit.EmbeddedCoordinator;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class InventoryDatabaseAwayIT extends DatabaseAwayContract {
 
@@ -33,13 +38,41 @@ class InventoryDatabaseAwayIT extends DatabaseAwayContract {
     protected Map<String, Supplier<Reply>> calls(Service service) {
         String lines = "{\"lines\":[{\"sku\":\"a\",\"quantity\":1}]}";
         String saga = new Coordinator(URI.create(bactrian.lraUrl())).start();
-        Map<String, Object> step = Map.of("Long-Running-Action", saga, "orderKey", OrderKey.of("1"));
+        Map<String, String> options = Map.of("orderKey", OrderKey.of("1"));
+        String parcel = "{\"orderId\":\"1\",\"lines\":[{\"sku\":\"a\",\"quantity\":1}]}";
         return Map.of(
                 "reserve", () -> service.put("/reservations/1", lines, "Long-Running-Action", saga),
-                "release", () -> service.callback("direct:release-stock", step),
-                "confirm", () -> service.callback("direct:confirm-stock", step),
+                "release",
+                        () -> new Callback(Phase.COMPENSATION, "direct:release-stock", "reserve-stock")
+                                .send(service, saga, options),
+                "confirm",
+                        () -> new Callback(Phase.COMPLETION, "direct:confirm-stock", "reserve-stock")
+                                .send(service, saga, options),
+                "restock", () -> service.put("/restocks/1", parcel, "Long-Running-Action", saga),
+                "send back",
+                        () -> new Callback(Phase.COMPENSATION, "direct:send-back", "restock-return")
+                                .send(service, saga, options),
+                "inspect", () -> service.put("/inspections", "{\"damagedReturns\":[\"1\"]}"),
                 "seed", () -> service.put("/stock", "{\"items\":[{\"sku\":\"a\",\"quantity\":1}]}"),
                 "audit", () -> service.get("/audit"),
                 "journal", () -> service.get("/journal"));
+    }
+
+    @Test
+    void tellsThatTheSagaCannotBeJoined() {
+        bactrian.close();
+        try (var service = start(TestDatabase.h2(), Map.of("bactrian.client.give-up-after", "500ms"))) {
+            Reply reply = service.put(
+                    "/reservations/1",
+                    "{\"lines\":[{\"sku\":\"a\",\"quantity\":1}]}",
+                    "Long-Running-Action",
+                    service.someSaga());
+
+            assertThat(reply)
+                    .hasToString("503 {\"error\":\"coordinator unavailable\","
+                            + "\"detail\":\"the saga could not be joined, nothing was changed: call again\"}");
+            assertThat(reply.headers().map()).doesNotContainKey("Long-Running-Action");
+            assertThat(service.get("/journal").json().path("entries")).isEmpty();
+        }
     }
 }

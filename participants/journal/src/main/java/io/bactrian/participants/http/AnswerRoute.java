@@ -1,17 +1,16 @@
 package io.bactrian.participants.http;
 
-import org.apache.camel.Exchange;
+import io.bactrian.participants.journal.Answer;
 import org.apache.camel.builder.RouteBuilder;
 
-/** {@code direct:answer}: tells the caller the {@link io.bactrian.participants.journal.Answer} that is the body. */
+/** {@code direct:answer}: tells the caller the {@link Answer} that is the body. */
 final class AnswerRoute extends RouteBuilder {
 
     // spotless:off
     @Override
     public void configure() {
         from("direct:answer").routeId("answer")
-            .setHeader(Exchange.HTTP_RESPONSE_CODE, simple("${body.status}"))
-            .setBody(simple("${body.body}"))
+            .process(Answer::tell)
             .marshal().json();
     }
     // spotless:on

@@ -18,6 +18,11 @@ record Fault(int status, Map<String, @Nullable Object> body) {
         return new Fault(503, body(error, detail));
     }
 
+    /** The call contradicts an earlier one. */
+    static Fault conflict(String error, String detail) {
+        return new Fault(409, body(error, detail));
+    }
+
     /** The call comes too late: repeating it does not help. */
     static Fault late(String detail) {
         return new Fault(410, body("too late", detail));

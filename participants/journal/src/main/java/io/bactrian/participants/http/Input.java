@@ -96,6 +96,11 @@ public final class Input {
         return header(name) != null;
     }
 
+    /** Whether the body has a field of this name, other than null. */
+    public boolean names(String name) {
+        return json.hasNonNull(name);
+    }
+
     /** A segment of the path: a text as of {@link #text}. */
     public String pathText(String name) {
         String segment = header(name);

@@ -2,6 +2,8 @@ package io.bactrian.participants.journal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,24 @@ public record Answer(int status, Map<String, @Nullable Object> body) {
                 .with(
                         "detail",
                         "%s of order %s was compensated before it arrived".formatted(step.name(), step.orderId()));
+    }
+
+    /** Makes an answer that is the body the message: its status the response code, its fields the body. */
+    public static void tell(Exchange exchange) {
+        Message message = exchange.getMessage();
+        if (message.getBody() instanceof Answer answer) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+            message.setBody(answer.body());
+        }
+    }
+
+    /** What {@link #tell} made of an answer. */
+    @SuppressWarnings("unchecked")
+    public static Answer told(Exchange exchange) {
+        Message message = exchange.getMessage();
+        return new Answer(
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class),
+                (Map<String, @Nullable Object>) message.getBody(Map.class));
     }
 
     public Answer with(String name, @Nullable Object value) {

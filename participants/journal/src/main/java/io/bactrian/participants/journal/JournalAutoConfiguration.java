@@ -1,10 +1,14 @@
 package io.bactrian.participants.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bactrian.starter.barrier.OnceListener;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -35,5 +39,15 @@ class JournalAutoConfiguration {
     @Bean
     JournalRoutes journalRoutes(Journal journal) {
         return new JournalRoutes(journal);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(OnceListener.class)
+    static class WithBactriansStarter {
+
+        @Bean
+        StepJournal stepJournal(Journal journal, ObjectProvider<StepEffects> effects) {
+            return new StepJournal(journal, effects.orderedStream().toList());
+        }
     }
 }

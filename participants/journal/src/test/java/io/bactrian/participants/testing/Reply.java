@@ -1,8 +1,10 @@
 package io.bactrian.participants.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bactrian.participants.journal.Answer;
 import java.net.http.HttpHeaders;
 
 /** What a service answered. */
@@ -13,6 +15,15 @@ public record Reply(int status, String body, HttpHeaders headers) {
             return new ObjectMapper().readTree(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("%d with no JSON: %s".formatted(status, body), e);
+        }
+    }
+
+    /** The answer that it tells. */
+    public Answer answer() {
+        try {
+            return new Answer(status, new ObjectMapper().readValue(body, new TypeReference<>() {}));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("%d with no JSON object: %s".formatted(status, body), e);
         }
     }
 

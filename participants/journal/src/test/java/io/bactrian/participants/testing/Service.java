@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -120,9 +121,8 @@ public final class Service implements AutoCloseable {
     }
 
     /** What a compensation or completion answers the coordinator, called behind the saga starter's own endpoint. */
-    public Reply callback(String route, Map<String, Object> headers) {
-        Exchange answer = bean(ProducerTemplate.class)
-                .request(route, exchange -> exchange.getMessage().setHeaders(new HashMap<>(headers)));
+    Reply callback(String route, Processor call) {
+        Exchange answer = bean(ProducerTemplate.class).request(route, call);
         if (answer.getException() != null) {
             throw new IllegalStateException(answer.getException());
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sagaId the saga that drives it, {@code null} until one was attached
  * @param reason why it was or will be cancelled
  * @param retryable whether a cancelled order may be tried again: it was not refused for a business reason
+ * @param fulfilledAt when it was decided that the customer gets what was ordered, {@code null} until then
  */
 record Attempt(
         String orderId,
@@ -21,7 +22,8 @@ record Attempt(
         @Nullable String sagaId,
         @Nullable String reason,
         boolean retryable,
-        Instant begunAt) {
+        Instant begunAt,
+        @Nullable Instant fulfilledAt) {
 
     boolean isOpen() {
         return state == State.PENDING || state == State.CONFIRMED;
@@ -39,7 +41,7 @@ record Attempt(
     }
 
     Attempt in(State next) {
-        return new Attempt(orderId, number, current, next, sagaId, reason, retryable, begunAt);
+        return new Attempt(orderId, number, current, next, sagaId, reason, retryable, begunAt, fulfilledAt);
     }
 
     /** What whoever placed the order is told about it. */
@@ -68,8 +70,12 @@ record Attempt(
         PENDING,
         /** All that the order needs was found; not decided yet. */
         CONFIRMED,
-        /** Decided: the customer gets what was ordered. Final. */
+        /** Decided: the customer gets what was ordered. Final for this attempt; the customer may return some of it or all. */
         FULFILLED,
+        /** Fulfilled, and some of it or all is on its way back; not decided yet. */
+        RETURNING,
+        /** Fulfilled, and all of it has come back. */
+        RETURNED,
         /** Decided: everything was undone. Final for this attempt. */
         CANCELLED
     }

@@ -21,11 +21,13 @@ class Attempts {
     private static final String COMPLETE = "COMPLETE_ORDER";
 
     private final OrderTables tables;
+    private final FulfilledOrders fulfilled;
     private final Journal journal;
     private final Transactions transactions;
 
-    Attempts(OrderTables tables, Journal journal, Transactions transactions) {
+    Attempts(OrderTables tables, FulfilledOrders fulfilled, Journal journal, Transactions transactions) {
         this.tables = tables;
+        this.fulfilled = fulfilled;
         this.journal = journal;
         this.transactions = transactions;
     }
@@ -76,7 +78,7 @@ class Attempts {
                     journal.append(step, CANCEL, Result.REPEAT);
                     yield attempt.answer();
                 }
-                case FULFILLED -> {
+                case FULFILLED, RETURNING, RETURNED -> {
                     journal.append(step, CANCEL, Result.REFUSED);
                     yield Answer.refused(
                             "order is fulfilled",
@@ -98,9 +100,10 @@ class Attempts {
             return switch (attempt.state()) {
                 case CONFIRMED -> {
                     journal.append(step, COMPLETE, Result.DONE);
-                    yield tables.become(attempt, Attempt.State.FULFILLED).answer();
+                    fulfilled.tell(attempt);
+                    yield tables.fulfil(attempt).answer();
                 }
-                case FULFILLED -> {
+                case FULFILLED, RETURNING, RETURNED -> {
                     journal.append(step, COMPLETE, Result.REPEAT);
                     yield attempt.answer();
                 }

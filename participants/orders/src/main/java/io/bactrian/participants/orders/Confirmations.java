@@ -1,31 +1,24 @@
 package io.bactrian.participants.orders;
 
 import io.bactrian.participants.journal.Answer;
-import io.bactrian.participants.journal.Guard;
-import io.bactrian.participants.journal.Step;
-import java.util.Objects;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 
-/** Confirmations of attempts by their sagas: each is given at most once, and withdrawn at most once. */
+/** Confirmations of attempts. The routes call it within {@code policy("once")}: each is given once, and withdrawn once. */
 @Component
 class Confirmations {
 
     private final OrderTables tables;
-    private final Guard guard;
 
-    Confirmations(OrderTables tables, Guard guard) {
+    Confirmations(OrderTables tables) {
         this.tables = tables;
-        this.guard = guard;
     }
 
     public Answer confirm(@Body AttemptCall call) {
-        return guard.act(step(call), "CONFIRM_ORDER", () -> {
-            tables.lock(call.orderId());
-            return tables.find(call.orderId(), call.attempt())
-                    .map(attempt -> confirmPending(attempt, call))
-                    .orElseGet(call::isUnknown);
-        });
+        tables.lock(call.orderId());
+        return tables.find(call.orderId(), call.attempt())
+                .map(attempt -> confirmPending(attempt, call))
+                .orElseGet(call::isUnknown);
     }
 
     private Answer confirmPending(Attempt attempt, AttemptCall call) {
@@ -45,22 +38,15 @@ class Confirmations {
 
     /** @throws IllegalStateException for an order that is fulfilled: the coordinator decided both ways, and a person must look */
     public void withdraw(@Body AttemptCall call) {
-        guard.compensate(step(call), "WITHDRAW", () -> {
-            tables.lock(call.orderId());
-            Attempt attempt = tables.find(call.orderId(), call.attempt()).orElseThrow();
-            switch (attempt.state()) {
-                case CONFIRMED -> tables.become(attempt, Attempt.State.PENDING);
-                case PENDING, CANCELLED -> {
-                    // cancelled before the confirmation was withdrawn: the confirmation went with it
-                }
-                case FULFILLED ->
-                    throw new IllegalStateException("The confirmation of %s cannot be withdrawn".formatted(attempt));
+        tables.lock(call.orderId());
+        Attempt attempt = tables.find(call.orderId(), call.attempt()).orElseThrow();
+        switch (attempt.state()) {
+            case CONFIRMED -> tables.become(attempt, Attempt.State.PENDING);
+            case PENDING, CANCELLED -> {
+                // cancelled before the confirmation was withdrawn: the confirmation went with it
             }
-        });
-    }
-
-    private static Step step(AttemptCall call) {
-        String sagaId = Objects.requireNonNull(call.sagaId(), "a confirmation is called within a saga only");
-        return Step.ofSaga(sagaId, "confirm-order", call.orderId());
+            case FULFILLED, RETURNING, RETURNED ->
+                throw new IllegalStateException("The confirmation of %s cannot be withdrawn".formatted(attempt));
+        }
     }
 }

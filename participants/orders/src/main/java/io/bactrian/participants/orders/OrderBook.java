@@ -72,7 +72,8 @@ class OrderBook {
     private static String decision(Attempt attempt) {
         return switch (attempt.state()) {
             case PENDING, CONFIRMED -> "running";
-            case FULFILLED -> "fulfilled";
+            case FULFILLED, RETURNING -> "fulfilled";
+            case RETURNED -> "returned";
             case CANCELLED -> "cancelled";
         };
     }

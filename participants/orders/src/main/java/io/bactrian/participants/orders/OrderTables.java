@@ -121,6 +121,15 @@ class OrderTables {
         return attempt.in(state);
     }
 
+    Attempt fulfil(Attempt attempt) {
+        jdbc.sql("update order_attempt set fulfilled_at = :now where order_id = :orderId and attempt = :attempt")
+                .param("now", utc(clock.instant()))
+                .param("orderId", attempt.orderId())
+                .param("attempt", attempt.number())
+                .update();
+        return become(attempt, Attempt.State.FULFILLED);
+    }
+
     /** Cancels for the reason that is on record, which is final, or else for a technical one, after which the order may be tried again. */
     Attempt cancel(Attempt attempt, String technicalReason) {
         boolean technical = attempt.reason() == null;
@@ -179,6 +188,7 @@ class OrderTables {
     }
 
     private static Attempt attempt(ResultSet row, int n) throws SQLException {
+        OffsetDateTime fulfilledAt = row.getObject("fulfilled_at", OffsetDateTime.class);
         return new Attempt(
                 row.getString("order_id"),
                 row.getInt("attempt"),
@@ -187,6 +197,7 @@ class OrderTables {
                 row.getString("saga_id"),
                 row.getString("reason"),
                 row.getBoolean("retryable"),
-                row.getObject("begun_at", OffsetDateTime.class).toInstant());
+                row.getObject("begun_at", OffsetDateTime.class).toInstant(),
+                fulfilledAt == null ? null : fulfilledAt.toInstant());
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.participants.orders;
 
 import io.bactrian.participants.http.Refusal;
+import io.bactrian.participants.journal.Answer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -20,6 +21,10 @@ class OrdersRoutes extends RouteBuilder {
             .put("/orders/{orderId}/attempts/{attempt}/refusal").to("direct:refuse-order")
             .put("/orders/{orderId}/attempts/{attempt}/cancellation").to("direct:cancel-order")
             .put("/orders/{orderId}/attempts/{attempt}/completion").to("direct:complete-order")
+            .post("/returns").to("direct:ask-for-return")
+            .get("/returns/{returnId}").to("direct:look-up-return")
+            .put("/orders/{orderId}/returns/{returnId}/validation").to("direct:put-validation")
+            .put("/orders/{orderId}/returns/{returnId}/refusal").to("direct:refuse-return")
             .get("/audit").to("direct:audit");
 
         // before the saga: the unique order id decides who drives it
@@ -43,13 +48,15 @@ class OrdersRoutes extends RouteBuilder {
                    .compensation("direct:withdraw-confirmation")
                    .option("orderKey", simple("${body.orderKey}"))
                    .option("attempt", simple("${body.attempt}"))
-                .bean(Confirmations.class, "confirm")
+                .policy("once")                             // its transaction; a repeat gets the first answer
+                    .bean(Confirmations.class, "confirm").process(Answer::tell)
+                .end()
                 .process(Refusal::check)                    // a refusal fails the step
             .end();
 
         from("direct:withdraw-confirmation").routeId("withdraw-confirmation")
             .bean(AttemptCall.class, "ofCallback")
-            .bean(Confirmations.class, "withdraw")
+            .policy("once").bean(Confirmations.class, "withdraw").end()
             .setBody(constant(""));                         // the coordinator reads an answer's body: say nothing
 
         // how it ends

@@ -1,36 +1,46 @@
 package io.bactrian.participants.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.participants.http.OrderKey;
 import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.testing.Callback;
+import io.bactrian.participants.testing.Coordinator;
 import io.bactrian.participants.testing.Race;
 import io.bactrian.participants.testing.Reply;
 import io.bactrian.participants.testing.Service;
 import io.bactrian.participants.testing.StepContract;
 import io.bactrian.participants.testing.TestDatabase;
+import io.bactrian.starter.callback.StepRun.Phase;
+import io.bactrian.testkit.EmbeddedCoordinator;
+import io.bactrian.testkit.lint.LintRule;
+import io.bactrian.testkit.lint.SagaLint;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The order book's rules, its step and its REST interface, on every database. No coordinator is there, so nothing is joined. */
+/** The order book's rules, its step and its REST interface, on every database. Actions join real sagas; the test compensates. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OrdersContract extends StepContract {
 
+    private final EmbeddedCoordinator bactrian = EmbeddedCoordinator.startLive();
+    private final Coordinator coordinator = new Coordinator(URI.create(bactrian.lraUrl()));
     private Service service;
     private ManualClock clock;
-    private Confirmations confirmations;
 
     abstract TestDatabase database();
 
@@ -40,15 +50,20 @@ abstract class OrdersContract extends StepContract {
         service = Service.start(
                 OrdersApplication.class,
                 database(),
-                Map.of("orders.abandoned-check-period", "1h", "camel.lra.coordinator-url", "http://localhost:1"),
+                Map.of("orders.abandoned-check-period", "1h", "camel.lra.coordinator-url", bactrian.url()),
                 ManualTime.class);
         clock = service.bean(ManualClock.class);
-        confirmations = service.bean(Confirmations.class);
     }
 
     @AfterAll
     void stop() {
         service.close();
+        bactrian.close();
+    }
+
+    @Override
+    protected String newSaga() {
+        return coordinator.start();
     }
 
     @Override
@@ -59,12 +74,12 @@ abstract class OrdersContract extends StepContract {
 
     @Override
     protected Answer act() {
-        return confirmations.confirm(new AttemptCall(order, 1, saga));
+        return confirm(1, saga);
     }
 
     @Override
     protected void compensate() {
-        confirmations.withdraw(new AttemptCall(order, 1, saga));
+        assertThat(withdraw()).hasToString("200 ");
     }
 
     @Override
@@ -80,6 +95,30 @@ abstract class OrdersContract extends StepContract {
     @Override
     protected JdbcClient jdbc() {
         return service.bean(JdbcClient.class);
+    }
+
+    /** The other step, in the same service. */
+    @Nested
+    class ValidationOfAReturn extends ReturnContract {
+
+        @Override
+        Service service() {
+            return service;
+        }
+
+        @Override
+        protected String newSaga() {
+            return coordinator.start();
+        }
+    }
+
+    @Test
+    void sagasAreSound() {
+        SagaLint.check(service.bean(CamelContext.class))
+                .ignoring(
+                        LintRule.CALLBACK_HIDES_FAILURE,
+                        "a fault is answered as one, and asked for again: that is meant")
+                .orFail();
     }
 
     @Test
@@ -204,13 +243,12 @@ abstract class OrdersContract extends StepContract {
     @Test
     void confirmsOnlyTheSagasOwnPendingAttempt() {
         place();
-        assertThat(confirmations.confirm(new AttemptCall(order, 1, saga)).toString())
-                .contains("attach one to attempt 1 of order " + order);
+        assertThat(confirm(1, saga).toString()).contains("attach one to attempt 1 of order " + order);
         attach(1, saga + "2");
-        assertThat(confirmations.confirm(new AttemptCall(order, 1, saga + "3")))
+        assertThat(confirm(1, newSaga()))
                 .isEqualTo(Answer.refused(
                         "attempt has a saga", "attempt 1 of order %s belongs to saga %s2".formatted(order, saga)));
-        assertThat(confirmations.confirm(new AttemptCall(order, 7, saga + "4")))
+        assertThat(confirm(7, newSaga()))
                 .isEqualTo(
                         Answer.notFound("no such attempt", "attempt 7 of order %s was never begun".formatted(order)));
         assertThat(effects()).isZero();
@@ -238,9 +276,7 @@ abstract class OrdersContract extends StepContract {
                 .hasToString(
                         "409 {\"error\":\"order is fulfilled\",\"detail\":\"attempt 1 of order %s cannot be cancelled any more\"}"
                                 .formatted(order));
-        assertThatThrownBy(this::compensate)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("cannot be withdrawn");
+        assertThat(withdraw().status()).isEqualTo(500);
         assertThat(line().path("state").asText()).isEqualTo("FULFILLED");
     }
 
@@ -361,13 +397,13 @@ abstract class OrdersContract extends StepContract {
                 .hasToString("404 {\"error\":\"no such order\",\"detail\":\"never-placed was never placed\"}");
     }
 
-    @Test
-    void tellsThatTheSagaCannotBeJoined() {
-        prepare();
-        assertThat(put(1, "confirmation", "{}", "Long-Running-Action", service.someSaga()))
-                .hasToString("503 {\"error\":\"coordinator unavailable\","
-                        + "\"detail\":\"the saga could not be joined, nothing was changed: call again\"}");
-        assertThat(effects()).isZero();
+    private Answer confirm(int attempt, String by) {
+        return put(attempt, "confirmation", "{}", "Long-Running-Action", by).answer();
+    }
+
+    private Reply withdraw() {
+        return new Callback(Phase.COMPENSATION, "direct:withdraw-confirmation", stepName())
+                .send(service, saga, Map.of("orderKey", OrderKey.of(order), "attempt", "1"));
     }
 
     private Reply place() {

@@ -106,6 +106,61 @@ abstract class OrdersSagaContract {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> state().equals("CANCELLED"));
     }
 
+    @Test
+    void hasTheOrderReturnedWhenTheSagaOfTheReturnCloses() {
+        fulfil();
+        assertThat(validate().status()).isEqualTo(200);
+        assertThat(state()).isEqualTo("RETURNING");
+        assertThat(coordinator.close(saga)).isEqualTo("Closed");
+        assertThat(state()).isEqualTo("RETURNED");
+        assertThat(journal())
+                .containsExactly(
+                        "CONFIRM_ORDER done", "COMPLETE_ORDER done", "ACCEPT_RETURN done", "COMPLETE_RETURN done");
+    }
+
+    @Test
+    void leavesTheOrderFulfilledWhenTheSagaOfTheReturnIsCancelled() {
+        fulfil();
+        validate();
+        assertThat(validate().status()).isEqualTo(200);
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(state()).isEqualTo("FULFILLED");
+        assertThat(journal())
+                .containsExactly(
+                        "CONFIRM_ORDER done",
+                        "COMPLETE_ORDER done",
+                        "ACCEPT_RETURN done",
+                        "ACCEPT_RETURN repeat",
+                        "DROP_RETURN empty",
+                        "DROP_RETURN done");
+    }
+
+    @Test
+    void hasNothingToDropWhenTheReturnWasRefused() {
+        assertThat(validate())
+                .hasToString(
+                        "409 {\"error\":\"order is not fulfilled yet\",\"detail\":\"%s is PENDING\",\"retryable\":true}"
+                                .formatted(order));
+        assertThat(coordinator.cancel(saga)).isEqualTo("Cancelled");
+        assertThat(journal()).containsExactly("ACCEPT_RETURN refused", "DROP_RETURN empty");
+    }
+
+    /** Fulfils the order in a saga that closes, and begins another. */
+    private void fulfil() {
+        attach();
+        confirm();
+        assertThat(coordinator.close(saga)).isEqualTo("Closed");
+        assertThat(service.put(path + "/attempts/1/completion", "{}").status()).isEqualTo(200);
+        saga = coordinator.start();
+    }
+
+    private Reply validate() {
+        service.post(
+                "/returns", "{\"returnId\":\"r %1$s\",\"orderId\":\"%1$s\",\"reason\":\"too small\"}".formatted(order));
+        String returnPath = path.replace("/orders/", "/returns/r%20");
+        return service.put(path + returnPath + "/validation", "{}", "Long-Running-Action", saga);
+    }
+
     private void attach() {
         assertThat(service.put(path + "/attempts/1/saga", "{}", "Long-Running-Action", saga)
                         .status())

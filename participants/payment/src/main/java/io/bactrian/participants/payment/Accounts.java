@@ -24,7 +24,7 @@ class Accounts {
         return jdbc.sql("""
                                 update account set charged_minor = charged_minor + :amount
                                 where customer_id = :customerId
-                                and credit_minor - charged_minor + refunded_minor >= :amount""")
+                                and credit_minor - charged_minor + refunded_minor - held_minor >= :amount""")
                         .param("amount", amountMinor)
                         .param("customerId", customerId)
                         .update()
@@ -32,8 +32,32 @@ class Accounts {
     }
 
     void refund(String customerId, long amountMinor) {
-        int rows = jdbc.sql(
-                        "update account set refunded_minor = refunded_minor + :amount where customer_id = :customerId")
+        change("refunded_minor = refunded_minor + :amount", customerId, amountMinor);
+    }
+
+    /** True: refunded, and held until it is settled or charged again. False (no row): no such account, or not so much is charged. */
+    boolean refundAndHold(String customerId, long amountMinor) {
+        return jdbc.sql("""
+                                update account set refunded_minor = refunded_minor + :amount, held_minor = held_minor + :amount
+                                where customer_id = :customerId and charged_minor - refunded_minor >= :amount""")
+                        .param("amount", amountMinor)
+                        .param("customerId", customerId)
+                        .update()
+                == 1;
+    }
+
+    /** Takes back a refund that is held. The credit allows it: that is what holding is for. */
+    void chargeHeldAgain(String customerId, long amountMinor) {
+        change("charged_minor = charged_minor + :amount, held_minor = held_minor - :amount", customerId, amountMinor);
+    }
+
+    /** Makes a refund that is held the customer's credit. */
+    void settle(String customerId, long amountMinor) {
+        change("held_minor = held_minor - :amount", customerId, amountMinor);
+    }
+
+    private void change(String assignments, String customerId, long amountMinor) {
+        int rows = jdbc.sql("update account set " + assignments + " where customer_id = :customerId")
                 .param("amount", amountMinor)
                 .param("customerId", customerId)
                 .update();
@@ -43,9 +67,15 @@ class Accounts {
     }
 
     String reasonToDecline(String customerId) {
-        return credit(customerId).isPresent()
-                ? "over the credit limit of customer " + customerId
-                : "customer %s has no account".formatted(customerId);
+        return exists(customerId) ? "over the credit limit of customer " + customerId : noAccount(customerId);
+    }
+
+    boolean exists(String customerId) {
+        return credit(customerId).isPresent();
+    }
+
+    static String noAccount(String customerId) {
+        return "customer %s has no account".formatted(customerId);
     }
 
     /** Opens accounts for customers not known yet, all of them or none. */

@@ -1,6 +1,7 @@
 package io.bactrian.participants.payment;
 
 import io.bactrian.participants.http.Refusal;
+import io.bactrian.participants.journal.Answer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -14,6 +15,7 @@ class PaymentRoutes extends RouteBuilder {
     public void configure() {
         rest()
             .put("/charges/{orderId}").to("direct:put-charge")
+            .put("/refunds/{returnId}").to("direct:put-refund")
             .put("/accounts").to("direct:put-accounts")
             .get("/audit").to("direct:audit");
 
@@ -26,13 +28,40 @@ class PaymentRoutes extends RouteBuilder {
             .saga().propagation(SagaPropagation.MANDATORY)  // joins the caller's saga, before anything is charged
                    .compensation("direct:refund-payment")
                    .option("orderKey", simple("${body.orderKey}"))
-                .bean(Charges.class, "charge")
+                .policy("once")                             // its transaction; a repeat gets the first answer
+                    .bean(Charges.class, "charge").process(Answer::tell)
+                .end()
                 .process(Refusal::check)                    // a refusal fails the step
             .end();
 
         from("direct:refund-payment").routeId("refund-payment")
-            .bean(Charges.class, "refund")
+            .policy("once").bean(Charges.class, "refund").end()
             .setBody(constant(""));                         // the coordinator reads an answer's body: say nothing
+
+        from("direct:put-refund").routeId("put-refund")
+            .bean(Refund.class, "read")
+            .to("direct:refund-return")
+            .to("direct:answer");
+
+        from("direct:refund-return").routeId("refund-return")
+            .saga().propagation(SagaPropagation.MANDATORY)
+                   .compensation("direct:cancel-refund")
+                   .completion("direct:settle-refund")
+                   .option("orderKey", simple("${body.orderKey}"))
+                   .option("returnKey", simple("${body.returnKey}"))
+                .policy("once")
+                    .bean(Refunds.class, "refund").process(Answer::tell)
+                .end()
+                .process(Refusal::check)
+            .end();
+
+        from("direct:cancel-refund").routeId("cancel-refund")
+            .policy("once").bean(Refunds.class, "cancel").end()
+            .setBody(constant(""));
+
+        from("direct:settle-refund").routeId("settle-refund")
+            .policy("once").bean(Refunds.class, "settle").end()
+            .setBody(constant(""));
 
         from("direct:put-accounts").routeId("put-accounts")
             .bean(NewAccounts.class, "read")

@@ -1,4 +1,4 @@
-/** Customers' accounts as a saga participant: charge within the credit, and refund. */
+/** Customers' accounts as a saga participant: charge within the credit, refund, and refund what is returned. */
 @NullMarked
 package io.bactrian.participants.payment;
 

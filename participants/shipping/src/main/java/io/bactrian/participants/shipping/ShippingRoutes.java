@@ -3,7 +3,7 @@ package io.bactrian.participants.shipping;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** What shipping answers. There is no saga here: whoever calls it within one makes up for it with {@code DELETE}. */
+/** What shipping answers over HTTP. There is no saga here: whoever calls it within one makes up for it with {@code DELETE}. */
 @Component
 class ShippingRoutes extends RouteBuilder {
 

@@ -1,0 +1,89 @@
+package io.bactrian.participants.events;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Publishes what is in the outbox, the oldest first. An entry is locked, sent, acknowledged and deleted in one transaction, so it
+ * outlives a crash at any instant, and no second relay overtakes it; what follows waits until it is acknowledged.
+ */
+final class OutboxRelay extends RouteBuilder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+
+    private final OutboxStore store;
+    private final KafkaSender sender;
+    private final TransactionTemplate transaction;
+    private final Duration period;
+    private boolean inTrouble;
+
+    OutboxRelay(OutboxStore store, KafkaSender sender, TransactionTemplate transaction, Duration period) {
+        this.store = store;
+        this.sender = sender;
+        this.transaction = transaction;
+        this.period = period;
+    }
+
+    // spotless:off
+    @Override
+    public void configure() {
+        from("scheduler:outbox?delay=" + period.toMillis()).routeId("publish-outbox")
+            .process(exchange -> publishAll());
+    }
+    // spotless:on
+
+    private void publishAll() {
+        try {
+            while (isRunning() && publishNext()) {
+                recovered();
+            }
+        } catch (PessimisticLockingFailureException other) {
+            LOG.trace("Another instance publishes", other);
+        } catch (RuntimeException e) {
+            troubled(e);
+        }
+    }
+
+    private boolean isRunning() {
+        return !getContext().isStopping() && !getContext().isStopped();
+    }
+
+    /** False: there was nothing to publish. */
+    private boolean publishNext() {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            Optional<OutboxEntry> oldest = store.take();
+            oldest.ifPresent(this::send);
+            return oldest.isPresent();
+        }));
+    }
+
+    private void send(OutboxEntry entry) {
+        sender.send(
+                entry.topic(),
+                entry.recordKey().getBytes(StandardCharsets.UTF_8),
+                Map.copyOf(entry.headers()),
+                entry.data().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Tells it once, not at every try: the broker may be away for long. */
+    private void troubled(RuntimeException e) {
+        if (!inTrouble && isRunning()) {
+            LOG.warn("Events wait in the outbox until they can be published: {}", e.getMessage(), e);
+            inTrouble = true;
+        }
+    }
+
+    private void recovered() {
+        if (inTrouble) {
+            LOG.info("Events are published again");
+            inTrouble = false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.bactrian.participants.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.core.serializer.support.SerializingConverter;
+import org.springframework.integration.jdbc.store.JdbcChannelMessageStore;
+import org.springframework.integration.jdbc.store.channel.ChannelMessageStorePreparedStatementSetter;
+import org.springframework.integration.jdbc.store.channel.MessageRowMapper;
+import org.springframework.integration.support.MutableMessage;
+import org.springframework.integration.support.converter.AllowListDeserializingConverter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
+
+/** The rows of the outbox: Spring Integration's store of a channel, with our order and JSON that a person can read. */
+final class OutboxStore {
+
+    private static final String GROUP = "outbox";
+
+    private final JdbcChannelMessageStore store;
+    private final ObjectMapper json;
+
+    OutboxStore(DataSource dataSource, ObjectMapper json) {
+        this.json = json;
+        this.store = new JdbcChannelMessageStore();
+        store.setJdbcTemplate(jdbc(dataSource));
+        store.setTablePrefix("OUTBOX_");
+        store.setRegion("events");
+        store.setChannelMessageStoreQueryProvider(new OutboxQueries());
+        store.setPreparedStatementSetter(new TextSetter());
+        store.setMessageRowMapper(new TextMapper());
+        store.afterPropertiesSet();
+    }
+
+    private static JdbcTemplate jdbc(DataSource dataSource) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        // as the store has it by default
+        jdbc.setFetchSize(1);
+        jdbc.setMaxRows(1);
+        // by the database's own codes: the standard's do not tell a row that is locked from other trouble
+        jdbc.setExceptionTranslator(new SQLErrorCodeSQLExceptionTranslator(dataSource));
+        return jdbc;
+    }
+
+    /** Adds an entry to the running transaction, behind all that is there. */
+    void add(OutboxEntry entry) {
+        try {
+            store.addMessageToGroup(GROUP, new GenericMessage<>(json.writeValueAsString(entry)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The event cannot be written as JSON: " + entry, e);
+        }
+    }
+
+    /**
+     * Takes the oldest entry out within the running transaction; it is back if that is rolled back.
+     *
+     * @return nothing if there is none
+     * @throws org.springframework.dao.PessimisticLockingFailureException if another transaction is at it
+     */
+    Optional<OutboxEntry> take() {
+        Message<?> found = store.pollMessageFromGroup(GROUP);
+        if (found == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(json.readValue((String) found.getPayload(), OutboxEntry.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The outbox has an entry that cannot be read: " + found.getPayload(), e);
+        }
+    }
+
+    int size() {
+        return store.messageGroupSize(GROUP);
+    }
+
+    private static final class TextSetter extends ChannelMessageStorePreparedStatementSetter {
+
+        TextSetter() {
+            super(new SerializingConverter(
+                    (object, out) -> out.write(new byte[0]))); // the parent must have one; what it writes is replaced
+        }
+
+        @Override
+        public void setValues(
+                PreparedStatement statement, Message<?> message, Object group, String region, boolean priority)
+                throws SQLException {
+            super.setValues(statement, message, group, region, priority);
+            statement.setString(6, (String) message.getPayload());
+        }
+    }
+
+    private static final class TextMapper extends MessageRowMapper {
+
+        TextMapper() {
+            super(new AllowListDeserializingConverter());
+        }
+
+        @Override
+        public Message<?> mapRow(ResultSet row, int number) throws SQLException {
+            Map<String, Object> id = Map.of(
+                    MessageHeaders.ID,
+                    UUID.fromString(row.getString("message_id").trim()));
+            return new MutableMessage<>(row.getString("event"), id);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.bactrian.participants.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bactrian.participants.events.testing.SharedBroker;
+import io.bactrian.participants.events.testing.Topic;
+import io.bactrian.participants.events.testing.Topic.Line;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EventsH2IT extends EventsContract {
+
+    @Override
+    Map<String, String> database(String name) {
+        return Map.of("spring.datasource.url", "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000".formatted(name));
+    }
+
+    @Test
+    void delaysEventsWhileTheBrokerIsAwayAndFailsNoBusinessCall() {
+        Topic topic = Topic.unique("away");
+        shop.publish(topic.name(), NewEvent.first("Before", "f-4"));
+        topic.read(1);
+        SharedBroker.get().stop();
+        try {
+            for (int i = 0; i < 20; i++) {
+                shop.publish(topic.name(), NewEvent.first("While" + i, "f-4"));
+            }
+            assertThat(shop.bean(Outbox.class).waiting()).isPositive();
+        } finally {
+            SharedBroker.get().start();
+        }
+        shop.publish(topic.name(), NewEvent.first("After", "f-4"));
+
+        List<String> wanted = new ArrayList<>(List.of("Before"));
+        IntStream.range(0, 20).forEach(i -> wanted.add("While" + i));
+        wanted.add("After");
+        List<Line> found = topic.readUntil(
+                lines -> lines.stream().anyMatch(line -> line.header("ce_type").equals("After")));
+        assertThat(new LinkedHashSet<>(
+                        found.stream().map(line -> line.header("ce_type")).toList()))
+                .containsExactlyElementsOf(wanted);
+    }
+
+    /** Longer in all than a consumer may stay away. */
+    @Test
+    void getsPastARunOfFailingEventsAndPutsEachAsideOnce() {
+        Topic topic = Topic.unique("run");
+        Map<String, String> properties = new HashMap<>(database("run"));
+        properties.put("camel.component.kafka.max-poll-interval-ms", "1000");
+        properties.put("bactrian.events.retry.initial", "50ms");
+        properties.put("bactrian.events.retry.max", "50ms");
+        List<Line> failing = IntStream.range(0, 20)
+                .mapToObj(i -> new Line("k", Topic.event("f-" + i, "FailsAlways"), "{\"note\":\"x\"}".getBytes(UTF_8)))
+                .toList();
+        topic.send(failing);
+        try (Shop waiting = Shop.open(properties, topic.name())) {
+            assertThat(waiting).isNotNull();
+            await().atMost(Duration.ofSeconds(30)).until(() -> topic.committed(topic.name()) == failing.size());
+        }
+        assertThat(new Topic(topic.name() + ".dead-letter").size()).isEqualTo(failing.size());
+    }
+}

@@ -1,0 +1,166 @@
+package io.bactrian.participants.inventory;
+
+import io.bactrian.participants.http.PassingFault;
+import io.bactrian.participants.inventory.Stock.Place;
+import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.journal.Step;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Goods that come back. The routes call it within {@code policy("once")}: each parcel is received once, and sent back or
+ * shelved once. Whatever is returned how often, no more of an order comes back than it holds.
+ */
+@Component
+class Restocks {
+
+    private final JdbcClient jdbc;
+    private final Stock stock;
+    private final Inspections inspections;
+
+    Restocks(JdbcClient jdbc, Stock stock, Inspections inspections) {
+        this.jdbc = jdbc;
+        this.stock = stock;
+        this.inspections = inspections;
+    }
+
+    /** All lines or none: a refusal's are taken back. The goods are for sale once the return is complete, and not before. */
+    public Answer receive(@Body Parcel parcel) {
+        if (inspections.foundDamaged(parcel.returnId())) {
+            return Answer.refused("damaged", "return %s of order %s".formatted(parcel.returnId(), parcel.orderId()));
+        }
+        return reservation(parcel.orderId(), "CONFIRMED")
+                .map(reservation -> receive(parcel, reservation))
+                .orElseGet(() -> notSold(parcel.orderId()));
+    }
+
+    /** @throws PassingFault if the order may be fulfilled, and its goods are not its own yet: the news is on its way */
+    private Answer notSold(String orderId) {
+        if (reservation(orderId, "RESERVED").isPresent()) {
+            throw new PassingFault(
+                    "goods not confirmed yet",
+                    "the goods of order %s are still reserved: call again".formatted(orderId));
+        }
+        return Answer.refused("not sold", "order %s holds no goods".formatted(orderId));
+    }
+
+    private Answer receive(Parcel parcel, String reservation) {
+        for (var line : parcel.quantities().entrySet()) {
+            if (!takeFrom(reservation, line.getKey(), line.getValue())) {
+                return Answer.refused(
+                        "more than was sold",
+                        "order %s does not hold %d of %s".formatted(parcel.orderId(), line.getValue(), line.getKey()));
+            }
+            moveAll(line.getKey(), line.getValue(), Place.CONFIRMED, Place.RECEIVED);
+        }
+        add(Step.scopeOf(parcel.sagaId()), parcel, reservation);
+        return Answer.ok().with("returnId", parcel.returnId()).with("state", State.RECEIVED);
+    }
+
+    /** Gives the goods back to the order. @throws IllegalStateException if they were shelved and sold since */
+    public void sendBack(@Header(Exchange.SAGA_LONG_RUNNING_ACTION) String sagaId) {
+        Received restock = find(Step.scopeOf(sagaId));
+        Place where = restock.state() == State.SHELVED ? Place.ON_HAND : Place.RECEIVED;
+        lines(restock.sagaId()).forEach((sku, quantity) -> {
+            if (!takeFrom(restock.reservationSagaId(), sku, -quantity)) {
+                throw new IllegalStateException("%s has not received %d of %s".formatted(restock, quantity, sku));
+            }
+            moveAll(sku, quantity, where, Place.CONFIRMED);
+        });
+        become(restock, State.SENT_BACK);
+    }
+
+    /** Puts the goods on the shelf: from here on they are for sale. */
+    public void shelve(@Header(Exchange.SAGA_LONG_RUNNING_ACTION) String sagaId) {
+        Received restock = find(Step.scopeOf(sagaId));
+        lines(restock.sagaId()).forEach((sku, quantity) -> moveAll(sku, quantity, Place.RECEIVED, Place.ON_HAND));
+        become(restock, State.SHELVED);
+    }
+
+    /** The saga of a reservation of the order. An order is fulfilled once, so there is one confirmed reservation at most. */
+    private Optional<String> reservation(String orderId, String state) {
+        return jdbc.sql("select min(saga_id) from reservation where order_id = :orderId and state = :state")
+                .param("orderId", orderId)
+                .param("state", state)
+                .query(String.class)
+                .optional();
+    }
+
+    /** True: counted as returned. False (no row): the order has no such SKU, or has not so many of it any more. */
+    private boolean takeFrom(String reservation, String sku, long quantity) {
+        return jdbc.sql("""
+                                update reservation_line set returned = returned + :quantity
+                                where saga_id = :sagaId and sku = :sku
+                                and quantity - returned >= :quantity and returned + :quantity >= 0""")
+                        .param("quantity", quantity)
+                        .param("sagaId", reservation)
+                        .param("sku", sku)
+                        .update()
+                == 1;
+    }
+
+    private void moveAll(String sku, long quantity, Place from, Place to) {
+        if (!stock.move(sku, quantity, from, to)) {
+            throw new IllegalStateException("%d of %s are not %s as the return says".formatted(quantity, sku, from));
+        }
+    }
+
+    private void add(String saga, Parcel parcel, String reservation) {
+        jdbc.sql("""
+                        insert into restock (saga_id, return_id, order_id, reservation_saga_id, state)
+                        values (:sagaId, :returnId, :orderId, :reservation, :state)""")
+                .param("sagaId", saga)
+                .param("returnId", parcel.returnId())
+                .param("orderId", parcel.orderId())
+                .param("reservation", reservation)
+                .param("state", State.RECEIVED.name())
+                .update();
+        parcel.quantities().forEach((sku, quantity) -> jdbc.sql(
+                        "insert into restock_line (saga_id, sku, quantity) values (:sagaId, :sku, :quantity)")
+                .param("sagaId", saga)
+                .param("sku", sku)
+                .param("quantity", quantity)
+                .update());
+    }
+
+    private Received find(String saga) {
+        return jdbc.sql("select saga_id, reservation_saga_id, state from restock where saga_id = :sagaId")
+                .param("sagaId", saga)
+                .query(Received.class)
+                .single();
+    }
+
+    private SortedMap<String, Long> lines(String saga) {
+        SortedMap<String, Long> lines = new TreeMap<>();
+        jdbc.sql("select sku, quantity from restock_line where saga_id = :sagaId")
+                .param("sagaId", saga)
+                .query(row -> {
+                    lines.put(row.getString("sku"), row.getLong("quantity"));
+                });
+        return lines;
+    }
+
+    private void become(Received restock, State state) {
+        jdbc.sql("update restock set state = :state where saga_id = :sagaId")
+                .param("state", state.name())
+                .param("sagaId", restock.sagaId())
+                .update();
+    }
+
+    record Received(String sagaId, String reservationSagaId, State state) {}
+
+    enum State {
+        /** In the house, of an order whose return is not decided. */
+        RECEIVED,
+        /** For sale again: the saga was closed. */
+        SHELVED,
+        /** With the order again: the saga was cancelled. */
+        SENT_BACK
+    }
+}
