@@ -74,6 +74,33 @@ class OpenApiTest extends RoutesTest {
         assertDescribed("post", "/purchases", 503, purchase(newId()));
     }
 
+    @Test
+    void describesEveryAnswerToAReturn() throws Exception {
+        String id = newId();
+        String refused = newId();
+        ORDERS.next(
+                "PUT /orders/order%20of%20" + refused + "/returns/" + refused + "/validation",
+                Reply.of(409, "{'error':'order was returned'}"));
+        String undone = newId();
+        INVENTORY.next("PUT /restocks/" + undone, Reply.of(409, "{'error':'damaged','detail':'all of it'}"));
+        String running = newId();
+        TestCoordinator.FRONT.nextEnding("/close", Reply.NOT_NOW);
+
+        assertDescribed("post", "/returns", 202, giveBack(running));
+        assertDescribed("post", "/returns", 201, giveBack(id));
+        assertDescribed("post", "/returns", 409, giveBack(refused));
+        assertDescribed("post", "/returns", 409, giveBack(undone));
+        assertDescribed("post", "/returns", 400, post("/returns", "{}"));
+        for (String asked : List.of(id, refused, undone, running)) {
+            assertDescribed("get", "/returns/{returnId}", 200, get("/returns/" + asked));
+        }
+        assertDescribed("get", "/returns/{returnId}", 404, get("/returns/never"));
+        ORDERS.next("POST /returns", Reply.BROKEN);
+        ORDERS.next("GET /returns/", Reply.BROKEN);
+        assertDescribed("post", "/returns", 503, giveBack(newId()));
+        assertDescribed("get", "/returns/{returnId}", 503, get("/returns/" + id));
+    }
+
     private static JsonNode document() throws JsonProcessingException {
         HttpResponse<String> answer = get("/openapi.json");
         assertThat(answer.statusCode()).isEqualTo(200);

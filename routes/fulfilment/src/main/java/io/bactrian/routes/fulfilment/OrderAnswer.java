@@ -46,7 +46,7 @@ record OrderAnswer(
     private static OrderAnswer of(String orderId, OrderState state, @Nullable OrderRecord recorded, Exchange exchange) {
         Integer attempt = recorded == null ? null : recorded.attempt();
         return switch (state) {
-            case RUNNING -> new OrderAnswer(orderId, state.word(), attempt, null, null, null);
+            case RUNNING, RETURNED -> new OrderAnswer(orderId, state.word(), attempt, null, null, null);
             case FULFILLED ->
                 new OrderAnswer(
                         orderId, state.word(), attempt, null, null, exchange.getVariable("trackingId", String.class));

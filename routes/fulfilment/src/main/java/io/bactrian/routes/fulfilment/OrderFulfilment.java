@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
  * <tr><td>create-shipment</td><td>create the shipment</td><td>cancel it</td></tr>
  * </table>
  *
- * Inventory, payment and orders join the saga themselves and undo their own work. Shipping knows nothing of sagas:
- * {@link ShipmentStep} joins for it.
+ * Inventory, payment and orders join the saga themselves and undo their own work. So does shipping with {@code shipping.over=kafka}
+ * ({@link ShipmentStepOverKafka}); over HTTP it knows nothing of sagas, and {@link ShipmentStep} joins for it.
  */
 @Component
 class OrderFulfilment extends RouteBuilder {

@@ -37,6 +37,7 @@ record OrderRecord(
     OrderState outcome() {
         return switch (decision) {
             case "fulfilled" -> OrderState.FULFILLED;
+            case "returned" -> OrderState.RETURNED;
             case "cancelled" -> retryable ? OrderState.CANCELLED : OrderState.REFUSED;
             default -> OrderState.RUNNING;
         };

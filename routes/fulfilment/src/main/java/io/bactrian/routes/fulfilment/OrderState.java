@@ -8,6 +8,8 @@ enum OrderState {
     RUNNING(202),
     /** All steps were done and the saga closed. */
     FULFILLED(201),
+    /** Fulfilled, and all of it has come back since. */
+    RETURNED(201),
     /** Undone for a reason of business; stays so. */
     REFUSED(409),
     /** Undone for a technical reason; may be placed again under the same id. */

@@ -6,13 +6,14 @@ import static org.apache.camel.Exchange.HTTP_PATH;
 
 import io.bactrian.routes.service.Refusal;
 import io.bactrian.routes.service.UrlKey;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /** The step of a service that knows nothing of sagas: the route joins for it and compensates it. */
 @Component
+@ConditionalOnProperty(name = "shipping.over", havingValue = "http", matchIfMissing = true)
 class ShipmentStep extends RouteBuilder {
 
     @Override
@@ -34,18 +35,6 @@ class ShipmentStep extends RouteBuilder {
             .process(Refusal::check)
             .unmarshal().json()
             .setVariable("trackingId", simple("${body[trackingId]}"));
-
-        // for whoever asks again; without it the answer is as true, only shorter
-        from("direct:look-up-shipment").routeId("look-up-shipment")
-            .doTry()
-                .setBody(constant(""))
-                .setHeader(HTTP_PATH, simple("/shipments/${variable.path}/${variable.attempt}"))
-                .to("{{shipping.url}}?httpMethod=GET&skipRequestHeaders=true")
-                .unmarshal().json()
-                .setVariable("trackingId", simple("${body[trackingId]}"))
-            .doCatch(Exception.class)
-                .log(LoggingLevel.INFO, "Tracking id of order ${variable.orderId} is not known now: ${exception.message}")
-            .end();
 
         // may come when no shipment was made: cancelling nothing is fine, and it keeps a late one from being made
         from("direct:cancel-shipment").routeId("cancel-shipment")

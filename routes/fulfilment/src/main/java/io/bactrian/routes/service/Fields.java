@@ -63,14 +63,24 @@ public final class Fields {
         return id;
     }
 
+    /** Whether the field is there and not null. */
+    public boolean has(String field) {
+        return node.hasNonNull(field);
+    }
+
     public String text(String field) {
+        return text(field, LONGEST_TEXT);
+    }
+
+    /** @param longest how many characters the text may have */
+    public String text(String field, int longest) {
         JsonNode value = node.path(field);
         String text = value.asText();
         if (!value.isTextual()
                 || text.isBlank()
-                || text.length() > LONGEST_TEXT
+                || text.length() > longest
                 || CONTROL.matcher(text).find()) {
-            fault(field, "must be a text of 1 to " + LONGEST_TEXT + " characters without control characters");
+            fault(field, "must be a text of 1 to " + longest + " characters without control characters");
             return "";
         }
         return text;

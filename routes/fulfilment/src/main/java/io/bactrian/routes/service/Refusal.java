@@ -14,8 +14,15 @@ public final class Refusal extends RuntimeException {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONFLICT = 409;
 
+    private final boolean retryable;
+
     public Refusal(String reason) {
+        this(reason, false);
+    }
+
+    private Refusal(String reason, boolean retryable) {
         super(reason);
+        this.retryable = retryable;
     }
 
     /** Throws a refusal when the last answer was a 409, else does nothing. */
@@ -26,8 +33,21 @@ public final class Refusal extends RuntimeException {
         }
     }
 
+    /** Throws a refusal when the body is one, for answers that carry no status; else does nothing. */
+    public static void checkReply(Exchange exchange) {
+        String body = exchange.getMessage().getBody(String.class);
+        if (read(body).has("error")) {
+            throw of(body);
+        }
+    }
+
     public static boolean isCaught(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Refusal;
+    }
+
+    /** Whether a refusal was caught that later calls would get too: the service did not say that it may be asked again. */
+    public static boolean isFinal(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Refusal refusal && !refusal.retryable;
     }
 
     /** Sends the refusal that was caught and kept in the variable {@code refusal} on its way again. */
@@ -43,7 +63,9 @@ public final class Refusal extends RuntimeException {
         if (error.isEmpty()) {
             return new Refusal("the service said no and not why: " + body);
         }
-        return new Refusal(detail.isEmpty() ? error : error + ": " + detail);
+        return new Refusal(
+                detail.isEmpty() ? error : error + ": " + detail,
+                answer.path("retryable").asBoolean());
     }
 
     private static JsonNode read(@Nullable String body) {

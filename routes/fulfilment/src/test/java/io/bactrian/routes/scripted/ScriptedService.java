@@ -107,6 +107,7 @@ public final class ScriptedService implements AutoCloseable {
                 .formatted(url(), name);
         HttpRequest join = HttpRequest.newBuilder(URI.create(request.saga()))
                 .header("Link", link)
+                .header("Bactrian-Step", name)
                 .header("Content-Type", "text/plain")
                 .PUT(BodyPublishers.ofString(link))
                 .build();

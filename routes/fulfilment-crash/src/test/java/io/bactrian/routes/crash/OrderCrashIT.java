@@ -1,0 +1,54 @@
+package io.bactrian.routes.crash;
+
+import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.routes.RoutesApplication;
+import io.bactrian.testkit.crash.CrashMatrix;
+import io.bactrian.testkit.crash.CrashPlan;
+import io.bactrian.testkit.crash.CrashRun;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+/**
+ * The order fulfilment saga that shipping refuses at the end, and the return saga whose goods are damaged, with the
+ * coordinator or the application dying wherever it can.
+ */
+class OrderCrashIT {
+
+    static CrashPlan shop() {
+        return CrashPlan.of(RoutesApplication.class)
+                .services(
+                        () -> new ShopServices(false),
+                        Map.of(
+                                "inventory", "inventory.url",
+                                "payment", "payment.url",
+                                "orders", "orders.url",
+                                "shipping", "shipping.url"))
+                .property("routes.saga-timeout", "30s")
+                .property("routes.step.timeout", "1500ms")
+                .property("routes.step.call-timeout", "400ms")
+                .property("routes.step.first-pause", "20ms")
+                .property("routes.step.longest-pause", "100ms")
+                .property("logging.level.root", "warn");
+    }
+
+    @CrashMatrix
+    void undoesAllOfAnOrderThatNobodyShips(CrashRun run) throws IOException {
+        HttpResponse<String> answer = run.post(APPLICATION, "/orders", """
+                {"orderId":"%s","customerId":"17850","lines":[{"sku":"85123A","quantity":6,"unitPrice":"2.55"}]}""".formatted(run.id()));
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("\"state\":\"refused\"", "no carrier");
+    }
+
+    @CrashMatrix
+    void undoesAllOfAReturnWhoseGoodsAreDamaged(CrashRun run) throws IOException {
+        HttpResponse<String> answer = run.post(APPLICATION, "/returns", """
+                {"returnId":"%1$s","orderId":"order of %1$s","reason":"does not fit"}""".formatted(run.id()));
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("\"state\":\"undone\"", "damaged");
+    }
+}

@@ -1,0 +1,44 @@
+package io.bactrian.routes.dsl;
+
+import io.bactrian.testkit.ScriptedServices;
+import io.bactrian.testkit.crash.CrashPlan;
+import java.util.Map;
+
+/** The order saga of one language between services that keep books, with the coordinator or the application dying wherever it can. */
+final class FulfilmentCrash {
+
+    private FulfilmentCrash() {}
+
+    /** @param dsl {@code yaml} or {@code xml} */
+    static CrashPlan plan(String dsl, boolean hasCarrier) {
+        return CrashPlan.of(FulfilmentApplication.class)
+                .scripted(
+                        services -> script(services, hasCarrier),
+                        Map.of(
+                                "inventory", "inventory.url",
+                                "payment", "payment.url",
+                                "orders", "orders.url",
+                                "shipping", "shipping.url"))
+                .property("dsl", dsl)
+                .property("saga.timeout", "30s")
+                .property("step.more-tries", "2")
+                .property("step.first-pause", "20")
+                .property("camel.component.http.response-timeout", "400")
+                .property("camel.component.http.so-timeout", "400")
+                .property("bactrian.client.give-up-after", "3s")
+                .property("logging.level.root", "warn");
+    }
+
+    private static void script(ScriptedServices services, boolean hasCarrier) {
+        services.given("PUT http:inventory/reservations/*").joins("reserve-stock");
+        services.given("PUT http:payment/charges/*").joins("charge-payment");
+        services.given("PUT http:orders/orders/*/confirmation").joins("confirm-order");
+        if (hasCarrier) {
+            services.given("PUT http:shipping/shipments/*")
+                    .answers(201, Map.of("trackingId", "T-1"))
+                    .undoneBy("DELETE http:shipping/shipments/*");
+        } else {
+            services.given("PUT http:shipping/shipments/*").answers(409, Map.of("error", "no carrier"));
+        }
+    }
+}

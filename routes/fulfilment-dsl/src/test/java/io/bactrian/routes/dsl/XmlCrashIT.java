@@ -1,0 +1,23 @@
+package io.bactrian.routes.dsl;
+
+import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.testkit.crash.CrashMatrix;
+import io.bactrian.testkit.crash.CrashPlan;
+import io.bactrian.testkit.crash.CrashRun;
+import java.io.IOException;
+
+class XmlCrashIT {
+
+    static CrashPlan shop() {
+        return FulfilmentCrash.plan("xml", false);
+    }
+
+    @CrashMatrix
+    void undoesAllOfAnOrderThatNobodyShips(CrashRun run) throws IOException {
+        assertThat(run.put(APPLICATION, "/orders/" + run.id(), FulfilmentApplicationTest.ORDER)
+                        .statusCode())
+                .isEqualTo(409);
+    }
+}

@@ -1,0 +1,6 @@
+package io.bactrian.routes.dsl;
+
+import org.springframework.test.context.TestPropertySource;
+
+@TestPropertySource(properties = "dsl=yaml")
+class YamlFulfilmentTest extends FulfilmentContract {}
