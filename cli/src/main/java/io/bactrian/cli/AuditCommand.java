@@ -1,14 +1,12 @@
 package io.bactrian.cli;
 
-import io.bactrian.cli.books.Audit;
 import io.bactrian.cli.books.Books;
-import io.bactrian.cli.books.BooksReader;
-import io.bactrian.cli.books.InputRecord;
-import io.bactrian.cli.books.Violation;
-import io.bactrian.cli.demo.AuditReport;
+import io.bactrian.cli.demo.SystemAudit;
+import io.bactrian.cli.insurance.InsuranceDemo;
 import io.bactrian.cli.system.LocalSystem;
+import io.bactrian.cli.system.Sample;
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -19,6 +17,9 @@ import picocli.CommandLine.Command;
         description = "Audits the books of the system that is up; ends with 1 when they do not balance.")
 final class AuditCommand implements Callable<Integer> {
 
+    /** For what follows by events on what has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Session session;
 
     AuditCommand(Session session) {
@@ -28,12 +29,17 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LocalSystem system = session.systemWithAllParts();
-        Books books = new BooksReader(session.http(), system.ports()).read();
-        List<Violation> violations = Audit.check(books, InputRecord.read(system.data()));
+        if (system.sample() == Sample.INSURANCE) {
+            InsuranceDemo insurance = new InsuranceDemo(system, session.http(), session.terminal(), session.clock());
+            return insurance.audit(PATIENCE) ? 0 : 1;
+        }
+        SystemAudit audit = SystemAudit.settled(system, session.http(), session.clock(), PATIENCE);
+        Books books = audit.books();
         session.terminal()
                 .line("  audited    " + books.orders().size() + " orders, "
+                        + books.returns().returns().size() + " returns, "
                         + books.journal().size() + " journal entries");
-        new AuditReport(violations).lines().forEach(session.terminal()::line);
-        return violations.isEmpty() ? 0 : 1;
+        audit.lines().forEach(session.terminal()::line);
+        return audit.violations().isEmpty() ? 0 : 1;
     }
 }

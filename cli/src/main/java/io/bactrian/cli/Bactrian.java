@@ -70,7 +70,7 @@ public final class Bactrian implements Runnable {
             Installation installation, Terminal terminal, PrintWriter out, Clock clock, String... arguments) {
         Session session = new Session(installation, new Http(), terminal, clock);
         return new CommandLine(new Bactrian())
-                .addSubcommand(new DemoCommand(session))
+                .addSubcommand(new CommandLine(new DemoCommand(session)).addSubcommand(new InsuranceCommand(session)))
                 .addSubcommand(new UpCommand(session))
                 .addSubcommand(new DownCommand(session))
                 .addSubcommand(new StatusCommand(session))

@@ -5,11 +5,15 @@ import io.bactrian.cli.chaos.ChaosMonkey;
 import io.bactrian.cli.chaos.ChaosPlan;
 import io.bactrian.cli.demo.Demo;
 import io.bactrian.cli.demo.DemoReport;
+import io.bactrian.cli.demo.Returns;
+import io.bactrian.cli.demo.ReturnsReport;
 import io.bactrian.cli.orders.GeneratedOrders;
 import io.bactrian.cli.orders.OrderSource;
+import io.bactrian.cli.orders.ReturnPlan;
 import io.bactrian.cli.system.Folders;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
+import io.bactrian.cli.system.Sample;
 import io.bactrian.cli.system.Startup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Pushes orders through the system, each a saga, and audits the books."
+                "Pushes orders and returns through the system, each a saga, and audits the books."
                         + " Starts a fresh system and stops it afterwards, unless one is up: then that one is used and left up.")
 final class DemoCommand implements Callable<Integer> {
 
@@ -37,10 +41,16 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration SETTLING = Duration.ofSeconds(60);
     private static final Duration SETTLING_IN_CHAOS = Duration.ofMinutes(3);
 
+    /** Of so many fulfilled orders one comes back. */
+    private static final int RETURNED_ONE_IN = 6;
+
     private final Session session;
 
     @Mixin
     private final PlaceOptions place = new PlaceOptions();
+
+    @Mixin
+    private final ShippingOption shipping = new ShippingOption();
 
     @Option(
             names = "--orders",
@@ -81,8 +91,9 @@ final class DemoCommand implements Callable<Integer> {
                     + "; --concurrency and --kills must be 1 or more, were " + concurrency + " and " + kills);
         }
         OrderSource source = source();
-        Optional<LocalSystem> up =
-                LocalSystem.remembered(session.installation(), session.http()).filter(LocalSystem::anyRunning);
+        Optional<LocalSystem> up = LocalSystem.remembered(session.installation(), session.http())
+                .filter(LocalSystem::anyRunning)
+                .map(shipping::fitting);
         LocalSystem system = up.orElseGet(this::fresh);
         if (up.isPresent()) {
             return run(system, source);
@@ -113,9 +124,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private LocalSystem fresh() {
+        Sample sample = shipping.sample(place.engine());
         Path data = session.installation().demoData();
         Folders.delete(data);
-        return LocalSystem.planned(session.installation(), session.http(), place.engine(), place.ports(), data);
+        return LocalSystem.planned(session.installation(), session.http(), sample, place.engine(), place.ports(), data);
     }
 
     private int run(LocalSystem system, OrderSource source) throws IOException {
@@ -123,27 +135,42 @@ final class DemoCommand implements Callable<Integer> {
         startup.all();
         Demo demo = new Demo(system, session.http(), session.terminal(), session.clock());
         int total = demo.prepare(source, seed).orders();
-        DemoReport report = chaos ? pushInChaos(demo, system, startup, source, total) : push(demo, source, total);
-        demo.settle(report, chaos ? SETTLING_IN_CHAOS : SETTLING);
-        List<Violation> violations = demo.conclude(report);
+        Returns returns = new Returns(system, session.http(), session.terminal(), session.clock());
+        Pushed pushed = chaos
+                ? pushInChaos(demo, returns, system, startup, source, total)
+                : push(demo, returns, source, total, new Demo.Limits(concurrency, PATIENCE), Demo.Gate.OPEN);
+        demo.settle(pushed.orders(), chaos ? SETTLING_IN_CHAOS : SETTLING);
+        returns.settle(pushed.returns());
+        List<Violation> violations = demo.conclude(pushed.orders(), pushed.returns());
         if (keep) {
             session.terminal()
                     .line("  console    " + system.ports().url(Part.COORDINATOR)
                             + "/        stop with ./bactrian down");
         }
-        return violations.isEmpty() && report.accountedFor() ? 0 : 1;
+        return violations.isEmpty() && pushed.accountedFor() ? 0 : 1;
     }
 
-    private DemoReport push(Demo demo, OrderSource source, int total) throws IOException {
-        return demo.push(source, total, new Demo.Limits(concurrency, PATIENCE), Demo.Gate.OPEN);
+    private record Pushed(DemoReport orders, ReturnsReport returns) {
+
+        boolean accountedFor() {
+            return orders.accountedFor() && returns.accountedFor();
+        }
     }
 
-    private DemoReport pushInChaos(Demo demo, LocalSystem system, Startup startup, OrderSource source, int total)
+    private Pushed push(Demo demo, Returns returns, OrderSource source, int total, Demo.Limits limits, Demo.Gate gate)
             throws IOException {
-        ChaosPlan plan = new ChaosPlan(seed, kills, total);
+        DemoReport orders = demo.push(source, total, limits, gate);
+        ReturnPlan plan = ReturnPlan.of(source, orders.fulfilled(), seed, RETURNED_ONE_IN);
+        return new Pushed(orders, plan.size() == 0 ? ReturnsReport.NONE : returns.push(plan, limits, gate, total));
+    }
+
+    private Pushed pushInChaos(
+            Demo demo, Returns returns, LocalSystem system, Startup startup, OrderSource source, int total)
+            throws IOException {
+        ChaosPlan plan = new ChaosPlan(seed, kills, total + ReturnPlan.atLeast(total, RETURNED_ONE_IN), system.parts());
         try (ChaosMonkey monkey = new ChaosMonkey(plan, system, startup, session.terminal(), session.clock())) {
             Demo.Limits limits = new Demo.Limits(concurrency, PATIENCE_IN_CHAOS);
-            return demo.push(source, total, limits, monkey);
+            return push(demo, returns, source, total, limits, monkey);
         }
     }
 }

@@ -17,7 +17,8 @@ final class PlaceOptions {
     @Option(
             names = "--port-base",
             paramLabel = "PORT",
-            description = "The coordinator's port; routes listen 10 above, participants 11 to 14 (default: 8070).")
+            description = "The coordinator's port; routes listen 10 above, participants 11 to 14, follow-ups 15,"
+                    + " the broker 20, insurance 21 to 24 (default: 8070).")
     private int portBase = Ports.DEFAULT_BASE;
 
     @Option(names = "--free-ports", description = "Take any free ports.")

@@ -19,7 +19,7 @@ record Session(Installation installation, Http http, Terminal terminal, Clock cl
     /** @throws IllegalStateException when a part that must answer is down */
     LocalSystem systemWithAllParts() {
         LocalSystem system = system();
-        for (Part part : Part.values()) {
+        for (Part part : system.parts()) {
             if (system.pid(part).isEmpty()) {
                 throw new IllegalStateException(
                         part.label() + " is down: start it with ./bactrian start " + part.label());

@@ -24,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
         LocalSystem system = session.system();
         session.terminal().line("  engine " + system.engine() + ", data in " + system.data());
         boolean allHealthy = true;
-        for (Part part : Part.values()) {
+        for (Part part : system.parts()) {
             Optional<Long> pid = system.pid(part);
             boolean healthy = pid.isPresent() && system.healthy(part);
             allHealthy &= healthy;
@@ -34,7 +34,9 @@ final class StatusCommand implements Callable<Integer> {
                             part.label(),
                             pid.isEmpty() ? "down" : healthy ? "healthy" : "not healthy",
                             pid.map(id -> "pid " + id).orElse("-"),
-                            system.ports().url(part)));
+                            part == Part.BROKER
+                                    ? system.ports().broker()
+                                    : system.ports().url(part)));
         }
         return allHealthy ? 0 : 1;
     }

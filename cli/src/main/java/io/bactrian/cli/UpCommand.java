@@ -3,6 +3,7 @@ package io.bactrian.cli;
 import io.bactrian.cli.system.Folders;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
+import io.bactrian.cli.system.Sample;
 import io.bactrian.cli.system.Startup;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,6 +20,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final PlaceOptions place = new PlaceOptions();
 
+    @Mixin
+    private final ShippingOption shipping = new ShippingOption();
+
     @Option(names = "--fresh", description = "Throw the data of earlier times away first.")
     private boolean fresh;
 
@@ -30,6 +34,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         LocalSystem system = LocalSystem.remembered(session.installation(), session.http())
                 .filter(LocalSystem::anyRunning)
+                .map(shipping::fitting)
                 .orElseGet(this::planned);
         Thread cleanUp = new Thread(system::abandon, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);
@@ -48,10 +53,11 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LocalSystem planned() {
+        Sample sample = shipping.sample(place.engine());
         Path data = session.installation().lastingData(place.engine());
         if (fresh) {
             Folders.delete(data);
         }
-        return LocalSystem.planned(session.installation(), session.http(), place.engine(), place.ports(), data);
+        return LocalSystem.planned(session.installation(), session.http(), sample, place.engine(), place.ports(), data);
     }
 }

@@ -7,6 +7,7 @@ import io.bactrian.cli.system.Installation;
 import io.bactrian.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -16,23 +17,29 @@ final class Command {
     static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
     private final Installation installation;
+    private boolean used;
     private String printed = "";
 
     /** @param name of the folder for state; what an earlier run left there is gone */
     Command(String name) {
         Path state = Path.of("target", "it", name).toAbsolutePath();
         installation = new Installation(HOME, state);
-        if (new java.io.File(state.toFile(), "system.json").exists()) {
-            run("down");
-        }
-        Folders.delete(state);
     }
 
+    /** Cleared when it is used first: an instance that is made for a test that is skipped must not take the logs of another. */
     Installation installation() {
+        if (!used) {
+            used = true;
+            if (Files.exists(installation.state().resolve("system.json"))) {
+                run("down");
+            }
+            Folders.delete(installation.state());
+        }
         return installation;
     }
 
     int run(String... arguments) {
+        installation();
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
         int result = Bactrian.run(installation, new Terminal(out, false), out, Clock.systemUTC(), arguments);

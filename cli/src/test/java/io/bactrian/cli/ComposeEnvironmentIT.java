@@ -63,11 +63,17 @@ class ComposeEnvironmentIT {
         List<Integer> free = Ports.free(new Random(), services.size());
         services.keySet().forEach(name -> ports.put(name, free.get(ports.size())));
         ports.put("postgres", postgres.getPort());
-        for (String name : services.keySet()) {
-            if (!name.equals("postgres")) {
-                start(name);
-            }
+        startBroker();
+        for (String name : applications()) {
+            start(name);
         }
+    }
+
+    /** All but what comes as an image. */
+    private List<String> applications() {
+        return services.keySet().stream()
+                .filter(name -> services.get(name).containsKey("build"))
+                .toList();
     }
 
     @AfterEach
@@ -78,8 +84,8 @@ class ComposeEnvironmentIT {
     }
 
     @Test
-    void anOrderIsFulfilledOnPostgres() throws IOException {
-        ports.keySet().stream().filter(name -> !name.equals("postgres")).forEach(this::awaitHealthy);
+    void anOrderIsFulfilledAndReturnedOnPostgres() throws IOException {
+        applications().forEach(this::awaitHealthy);
 
         put("inventory", "/stock", Map.of("items", List.of(Map.of("sku", "85123A", "quantity", 6))));
         put("payment", "/accounts", Map.of("accounts", List.of(Map.of("customerId", "17850", "creditMinor", 5000))));
@@ -91,11 +97,20 @@ class ComposeEnvironmentIT {
             assertThat(reply.status()).isEqualTo(409);
             assertThat(reply.text("reason").orElseThrow()).startsWith("out of stock");
         });
-        assertThat(http.get(url("inventory") + "/audit", LIMIT)
-                        .json()
-                        .at("/stock/0/confirmed")
-                        .asLong())
-                .isEqualTo(6);
+        assertThat(stock("confirmed")).isEqualTo(6);
+
+        Reply returned = http.post(
+                url("routes") + "/returns", Map.of("returnId", "R-1", "orderId", "1", "reason", "does not fit"), LIMIT);
+        assertThat(returned.status()).as(returned.body()).isEqualTo(201);
+        assertThat(returned.text("refund")).hasValue("15.30");
+        await("the goods are for sale again").atMost(START).until(() -> stock("onHand") == 6);
+    }
+
+    private long stock(String where) throws IOException {
+        return http.get(url("inventory") + "/audit", LIMIT)
+                .json()
+                .at("/stock/0/" + where)
+                .asLong();
     }
 
     private Reply order(String orderId) throws IOException {
@@ -135,25 +150,7 @@ class ComposeEnvironmentIT {
 
     private void start(String service) throws IOException {
         Map<?, ?> build = (Map<?, ?>) services.get(service).get("build");
-        Path target = Command.HOME
-                .resolve(String.valueOf(((Map<?, ?>) build.get("args")).get("MODULE")))
-                .resolve("target");
-        Path jar;
-        try (Stream<Path> jars = Files.list(target)) {
-            jar = jars.filter(file -> file.toString().endsWith("-exec.jar"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-jar",
-                        jar.toString())
-                .directory(FOLDER.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(FOLDER.resolve(service + ".log").toFile());
+        ProcessBuilder builder = java(service, String.valueOf(((Map<?, ?>) build.get("args")).get("MODULE")));
         ((Map<?, ?>) services.get(service).get("environment"))
                 .forEach((name, value) -> builder.environment().put(String.valueOf(name), here(String.valueOf(value))));
         builder.environment().put("SERVER_PORT", String.valueOf(ports.get(service)));
@@ -161,11 +158,38 @@ class ComposeEnvironmentIT {
         processes.add(builder.start());
     }
 
+    /** The broker of the build instead of the image, which is the same version. */
+    private void startBroker() throws IOException {
+        ProcessBuilder builder = java("kafka", "broker");
+        builder.command().add("--port=" + ports.get("kafka"));
+        builder.command().add("--data=" + FOLDER.resolve("kafka"));
+        processes.add(builder.start());
+    }
+
+    private static ProcessBuilder java(String name, String module) throws IOException {
+        Path jar;
+        try (Stream<Path> jars = Files.list(Command.HOME.resolve(module).resolve("target"))) {
+            jar = jars.filter(file -> file.toString().endsWith("-exec.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return new ProcessBuilder(new ArrayList<>(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-jar",
+                        jar.toString())))
+                .directory(FOLDER.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(FOLDER.resolve(name + ".log").toFile());
+    }
+
     /** A value of the compose file with this machine's hosts and ports in it. */
     private String here(String value) {
         String text = value.replaceAll("\\$\\{\\w+:-(\\w+)}", "$1");
         for (Map.Entry<String, Integer> port : ports.entrySet()) {
-            text = text.replaceAll("//" + port.getKey() + ":\\d+", "//localhost:" + port.getValue());
+            text = text.replaceAll("(^|//)" + port.getKey() + ":\\d+", "$1localhost:" + port.getValue());
         }
         return text;
     }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -29,8 +30,13 @@ class ComposeFileTest {
     private static final Pattern URL = Pattern.compile("(?:http|jdbc:postgresql)://([a-z]+):(\\d+)(/\\S*)?");
 
     /** What Spring Boot itself reads, beyond the application's own files. */
-    private static final Set<String> OF_SPRING_BOOT =
-            Set.of("server.address", "server.port", "spring.datasource.username", "spring.datasource.password");
+    private static final Set<String> OF_SPRING_BOOT = Set.of(
+            "server.address",
+            "server.port",
+            "spring.datasource.username",
+            "spring.datasource.password",
+            "spring.kafka.bootstrap-servers",
+            "spring.profiles.active");
 
     private Map<String, Object> compose;
     private Map<String, Map<String, Object>> services;
@@ -46,7 +52,15 @@ class ComposeFileTest {
     void hasEveryPartAndItsDatabase() {
         assertThat(services.keySet())
                 .containsExactlyInAnyOrder(
-                        "postgres", "coordinator", "inventory", "payment", "orders", "shipping", "routes");
+                        "postgres",
+                        "kafka",
+                        "coordinator",
+                        "inventory",
+                        "payment",
+                        "orders",
+                        "shipping",
+                        "routes",
+                        "followups");
     }
 
     @Test
@@ -138,7 +152,9 @@ class ComposeFileTest {
         applications().forEach((name, service) -> {
             Set<String> loopback = new TreeSet<>();
             defaults(service).forEach((property, value) -> {
-                if (text(value).startsWith("http://localhost") || property.equals("spring.datasource.url")) {
+                if (text(value).startsWith("http://localhost")
+                        || text(value).startsWith("localhost:")
+                        || property.equals("spring.datasource.url")) {
                     loopback.add(property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT));
                 }
             });
@@ -150,7 +166,7 @@ class ComposeFileTest {
 
     @Test
     void everyUrlLeadsToAServiceThatListensThere() {
-        services.forEach((name, service) -> environment(service).forEach((variable, value) -> {
+        applications().forEach((name, service) -> environment(service).forEach((variable, value) -> {
             Matcher url = URL.matcher(value);
             if (value.contains("://")) {
                 assertThat(url.matches())
@@ -171,6 +187,39 @@ class ComposeFileTest {
                 assertThat(own).as("callbacks of %s", name).startsWith("http://" + name + ":");
             }
         });
+    }
+
+    @Test
+    void everyClientOfTheBrokerFindsItWhereItListens() {
+        Map<String, String> kafka = environment(services.get("kafka"));
+        assertThat(kafka).containsEntry("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://kafka:9092");
+        assertThat(kafka.get("KAFKA_LISTENERS")).contains("PLAINTEXT://:9092", "CONTROLLER://:9093");
+        assertThat(kafka.get("KAFKA_CONTROLLER_QUORUM_VOTERS")).isEqualTo(kafka.get("KAFKA_NODE_ID") + "@kafka:9093");
+        assertThat(text(services.get("kafka").get("image")))
+                .as("the broker that the tests run")
+                .isEqualTo("apache/kafka:" + kafkaVersion());
+        for (String client : List.of("orders", "followups")) {
+            assertThat(environment(services.get(client)))
+                    .as("broker of %s", client)
+                    .containsEntry("CAMEL_COMPONENT_KAFKA_BROKERS", "kafka:9092");
+        }
+        for (String client : List.of("coordinator", "shipping", "routes")) {
+            assertThat(environment(services.get(client)))
+                    .as("broker of %s", client)
+                    .containsEntry("SPRING_KAFKA_BOOTSTRAPSERVERS", "kafka:9092");
+        }
+    }
+
+    /** Of the clients, which Spring Boot manages for the broker of tests and demo as well. */
+    private static String kafkaVersion() {
+        String jar = AppInfoParser.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        Matcher version = Pattern.compile("kafka-clients-([0-9.]+)\\.jar").matcher(jar);
+        assertThat(version.find()).as(jar).isTrue();
+        return version.group(1);
     }
 
     @Test
@@ -253,6 +302,7 @@ class ComposeFileTest {
     private Map<String, Map<String, Object>> applications() {
         Map<String, Map<String, Object>> applications = new TreeMap<>(services);
         applications.remove("postgres");
+        applications.remove("kafka");
         return applications;
     }
 
@@ -272,7 +322,11 @@ class ComposeFileTest {
     /** The application's own settings, flat. */
     private static Map<String, Object> defaults(Map<String, Object> service) {
         Map<String, Object> flat = new HashMap<>();
-        flatten("", new Yaml().load(read(module(service).resolve("src/main/resources/application.yml"))), flat);
+        // those of profiles too
+        for (Object document :
+                new Yaml().loadAll(read(module(service).resolve("src/main/resources/application.yml")))) {
+            flatten("", document, flat);
+        }
         return flat;
     }
 

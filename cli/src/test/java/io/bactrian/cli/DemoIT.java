@@ -6,6 +6,7 @@ import io.bactrian.cli.books.Books;
 import io.bactrian.cli.books.BooksReader;
 import io.bactrian.cli.books.Charge;
 import io.bactrian.cli.books.OrderRow;
+import io.bactrian.cli.books.Refund;
 import io.bactrian.cli.books.Reservation;
 import io.bactrian.cli.http.Http;
 import io.bactrian.cli.system.LocalSystem;
@@ -42,7 +43,9 @@ class DemoIT {
                 .contains("  skipped    1 bad line\n")
                 .contains("  refused    order 2-9999: ")
                 .containsPattern("fulfilled \\d+ · compensated [1-9]\\d* \\(.*\\) · refused 1 · open 0 · parked 0")
-                .contains("books      all orders accounted for")
+                .containsPattern(
+                        "returns    [1-9]\\d* returned · 1 undone \\(damaged 1\\) · 1 refused \\(more than was bought 1\\)")
+                .contains("books      all orders and returns accounted for")
                 .containsPattern(
                         "order 2-\\d{4} compensated: (create-shipment|confirm-order|charge-payment|reserve-stock) \\d+ ms");
         bactrian.succeed("status");
@@ -53,9 +56,11 @@ class DemoIT {
         assertThat(twice.journal())
                 .as("the same file again has no effect at all")
                 .isEqualTo(once.journal());
+        assertThat(twice.returns()).isEqualTo(once.returns());
         assertThat(twice.shipments()).isEqualTo(once.shipments());
         assertThat(bactrian.succeed("audit"))
-                .contains("audited    " + once.orders().size() + " orders");
+                .contains("audited    " + once.orders().size() + " orders, "
+                        + once.returns().returns().size() + " returns");
 
         bactrian.succeed("kill", "payment");
         assertThat(bactrian.fail("status")).containsPattern("payment +down");
@@ -63,6 +68,7 @@ class DemoIT {
         bactrian.succeed("kill", "inventory");
         bactrian.succeed("kill", "shipping");
         Charge refunded = removeARefund(once);
+        Refund kept = keepACancelledRefund(once);
         OrderRow shipped = doubleAShipment(once);
         Reservation left = leaveAReservation(once);
         bactrian.succeed("start", "payment");
@@ -72,6 +78,8 @@ class DemoIT {
         assertThat(bactrian.fail("audit"))
                 .contains("DO NOT BALANCE")
                 .contains("money: customer " + refunded.customerId() + ", order " + refunded.orderId() + ", SKU ")
+                .contains("refund of " + kept.amountMinor() + " for return " + kept.returnId()
+                        + " is SETTLED and must be CANCELLED: the return is UNDONE")
                 .contains("shipments: customer " + shipped.customerId() + ", order " + shipped.orderId() + ", SKU ")
                 .contains(", order " + left.orderId() + ", SKU "
                         + left.lines().get(0).sku() + ", " + left.lines().get(0).quantity() + " still RESERVED");
@@ -116,6 +124,21 @@ class DemoIT {
                 charge.amountMinor(),
                 charge.customerId());
         return charge;
+    }
+
+    /** A return was undone, and the customer has the money all the same. */
+    private Refund keepACancelledRefund(Books books) throws SQLException {
+        Refund refund = books.returns().refunds().stream()
+                .filter(each -> each.state() == Refund.State.CANCELLED)
+                .findFirst()
+                .orElseThrow();
+        update(Part.PAYMENT, "update refund set state = 'SETTLED' where return_id = ?", refund.returnId());
+        update(
+                Part.PAYMENT,
+                "update account set charged_minor = charged_minor - ? where customer_id = ?",
+                refund.amountMinor(),
+                refund.customerId());
+        return refund;
     }
 
     private OrderRow doubleAShipment(Books books) throws SQLException {

@@ -16,6 +16,7 @@ class DemoOnNarayanaIT {
         assertThat(printed)
                 .contains("coordinator ✓  inventory ✓  payment ✓  orders ✓  shipping ✓  routes ✓")
                 .contains("100/100")
+                .containsPattern("returns    [1-9]\\d* returned · [1-9] undone \\(damaged [1-9]\\) · [1-9] refused \\(")
                 .containsPattern("fulfilled \\d+ · compensated \\d+ \\(.*out of stock \\d.*\\) · refused 0 · open 0")
                 .contains("stock balanced · money balanced · shipments balanced · nothing left reserved")
                 .containsPattern("order 1-\\d{4} compensated: .*reserve-stock.*, order-fulfilment");

@@ -12,13 +12,17 @@ import io.bactrian.cli.chaos.Phase;
 import io.bactrian.cli.chaos.PhaseHistogram;
 import io.bactrian.cli.demo.Demo;
 import io.bactrian.cli.demo.DemoReport;
+import io.bactrian.cli.demo.Returns;
+import io.bactrian.cli.demo.ReturnsReport;
 import io.bactrian.cli.http.Http;
 import io.bactrian.cli.orders.GeneratedOrders;
 import io.bactrian.cli.orders.OrderSource;
+import io.bactrian.cli.orders.ReturnPlan;
 import io.bactrian.cli.system.Engine;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
 import io.bactrian.cli.system.Ports;
+import io.bactrian.cli.system.Sample;
 import io.bactrian.cli.system.Startup;
 import io.bactrian.cli.terminal.Terminal;
 import java.io.IOException;
@@ -36,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Real processes, killed with -9 at random instants while orders are on their way. The long form:
+ * Real processes, killed with -9 at random instants while orders, and then returns, are on their way. The long form:
  * {@code ./mvnw -pl cli -am verify -Dit.test=KillIT -Dsurefire.failIfNoSpecifiedTests=false
  * -Dfailsafe.failIfNoSpecifiedTests=false -Dtest=none -Dkills=300 -Dorders=2000}.
  */
@@ -48,6 +52,7 @@ class KillIT {
     private static final int LONG_FORM = 100;
     private static final int KILLS_PER_PHASE = 5;
     private static final int ORPHANED_ORDERS = 32;
+    private static final int RETURNED_ONE_IN = 3;
     private static final Duration TAKEN_FOR_LOST = Duration.ofSeconds(20);
     private static final Duration AFTER_RETURN = Duration.ofSeconds(10);
     private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
@@ -62,18 +67,21 @@ class KillIT {
     private LocalSystem system;
     private Startup startup;
     private Demo demo;
+    private Returns returns;
 
     @BeforeEach
     void up() {
         system = LocalSystem.planned(
                 bactrian.installation(),
                 http,
+                Sample.ORDERS,
                 Engine.OURS,
                 Ports.free(new Random()),
                 bactrian.installation().demoData());
         startup = new Startup(bactrian.installation(), system, terminal, clock);
         startup.all();
         demo = new Demo(system, http, terminal, clock);
+        returns = new Returns(system, http, terminal, clock);
     }
 
     @AfterEach
@@ -88,13 +96,16 @@ class KillIT {
 
         List<Kill> kills;
         DemoReport report;
-        try (ChaosMonkey monkey =
-                new ChaosMonkey(new ChaosPlan(SEED, KILLS, ORDERS), system, startup, terminal, clock)) {
+        ReturnsReport returned;
+        ChaosPlan plan =
+                new ChaosPlan(SEED, KILLS, ORDERS + ReturnPlan.atLeast(ORDERS, RETURNED_ONE_IN), system.parts());
+        try (ChaosMonkey monkey = new ChaosMonkey(plan, system, startup, terminal, clock)) {
             report = push("k-", ORDERS, monkey);
+            returned = giveBack("k-", report, monkey);
             monkey.close();
             kills = monkey.kills();
         }
-        conclude(report);
+        conclude(report, returned);
 
         assertThat(kills).hasSize(KILLS);
         Set<String> fulfilled = withoutPrefix(report.fulfilled());
@@ -125,7 +136,7 @@ class KillIT {
             monkey.close();
             kill = monkey.kills().get(0);
         }
-        conclude(report);
+        conclude(report, ReturnsReport.NONE);
 
         Orphans orphans = Orphans.of(kill, histories);
         terminal.line("  orphans    " + orphans.sagas() + ", the last decided "
@@ -133,9 +144,9 @@ class KillIT {
                 + orphans.undone().toMillis() + " ms after the routes were back");
         assertThat(orphans.sagas()).isPositive();
         assertThat(orphans.open()).isZero();
-        if (kill.away().compareTo(TAKEN_FOR_LOST) < 0) {
-            assertThat(orphans.undone()).isLessThan(AFTER_RETURN);
-        } else {
+        // also what waited for a call into the dead application: it is called as soon as it is back
+        assertThat(orphans.undone()).isLessThan(AFTER_RETURN);
+        if (kill.away().compareTo(TAKEN_FOR_LOST) >= 0) {
             // on a machine this slow the coordinator gave the application up before it was back
             assertThat(orphans.decided()).isLessThan(AFTER_LOSS);
         }
@@ -143,7 +154,7 @@ class KillIT {
 
     private DemoReport run(String prefix, Demo.Gate gate) throws IOException {
         DemoReport report = push(prefix, ORDERS, gate);
-        conclude(report);
+        conclude(report, ReturnsReport.NONE);
         return report;
     }
 
@@ -153,11 +164,19 @@ class KillIT {
         return demo.push(source, orders, CLIENTS, gate);
     }
 
-    private void conclude(DemoReport report) throws IOException {
+    private ReturnsReport giveBack(String prefix, DemoReport report, Demo.Gate gate) throws IOException {
+        OrderSource source = new GeneratedOrders(SEED, ORDERS, prefix);
+        ReturnPlan plan = ReturnPlan.of(source, report.fulfilled(), SEED, RETURNED_ONE_IN);
+        return returns.push(plan, CLIENTS, gate, ORDERS);
+    }
+
+    private void conclude(DemoReport report, ReturnsReport returned) throws IOException {
         demo.settle(report, SETTLING);
-        List<Violation> violations = demo.conclude(report);
+        returns.settle(returned);
+        List<Violation> violations = demo.conclude(report, returned);
         assertThat(violations).isEmpty();
         assertThat(report.accountedFor()).isTrue();
+        assertThat(returned.accountedFor()).isTrue();
     }
 
     private static Set<String> withoutPrefix(Set<String> orders) {

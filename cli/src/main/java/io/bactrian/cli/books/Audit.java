@@ -15,17 +15,24 @@ public final class Audit {
         void check(Ledger ledger, Consumer<Violation> violations);
     }
 
-    private static final List<Rule> RULES =
-            List.of(new OrderRule(), new StockRule(), new MoneyRule(), new ShipmentRule(), new JournalRule());
+    private static final List<Rule> RULES = List.of(
+            new OrderRule(),
+            new StockRule(),
+            new MoneyRule(),
+            new ShipmentRule(),
+            new ReturnRule(),
+            new ReturnMovesRule(),
+            new JournalRule());
 
     /**
      * Checks all rules.
      *
      * @param input the orders that were to be processed; orders of the books that are not among them are checked too
+     * @param returns the returns that were asked for; likewise
      * @return nothing when everything balances
      */
-    public static List<Violation> check(Books books, Collection<InputOrder> input) {
-        Ledger ledger = new Ledger(books, input);
+    public static List<Violation> check(Books books, Collection<InputOrder> input, Collection<InputReturn> returns) {
+        Ledger ledger = new Ledger(books, input, returns);
         List<Violation> found = new ArrayList<>();
         RULES.forEach(rule -> rule.check(ledger, found::add));
         return found;

@@ -10,7 +10,8 @@ public record Books(
         List<Charge> charges,
         List<OrderRow> orders,
         List<Shipment> shipments,
-        List<JournalEntry> journal) {
+        List<JournalEntry> journal,
+        ReturnBooks returns) {
 
     public Books {
         stock = List.copyOf(stock);

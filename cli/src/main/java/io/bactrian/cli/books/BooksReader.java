@@ -37,14 +37,19 @@ public final class BooksReader {
     public Books read() throws IOException {
         JsonNode inventory = audit(Part.INVENTORY);
         JsonNode payment = audit(Part.PAYMENT);
+        JsonNode orders = audit(Part.ORDERS);
         return new Books(
                 list(inventory, "stock", StockRow.class),
                 list(inventory, "reservations", Reservation.class),
                 list(payment, "accounts", Account.class),
                 list(payment, "charges", Charge.class),
-                orders(),
+                list(orders, "orders", OrderRow.class),
                 list(audit(Part.SHIPPING), "shipments", Shipment.class),
-                journal());
+                journal(),
+                new ReturnBooks(
+                        list(orders, "returns", ReturnRow.class),
+                        list(payment, "refunds", Refund.class),
+                        list(inventory, "restocks", Restock.class)));
     }
 
     public List<OrderRow> orders() throws IOException {
@@ -73,14 +78,21 @@ public final class BooksReader {
     public List<JournalEntry> journal() throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
         for (Part keeper : KEEPERS) {
-            JsonNode after = Http.JSON.getNodeFactory().numberNode(0);
-            while (!after.isNull() && !after.isMissingNode()) {
-                JsonNode page = get(keeper, "/journal?after=" + after.asLong() + "&limit=" + PAGE);
-                for (JsonNode row : page.path("entries")) {
-                    entries.add(entry(row));
-                }
-                after = page.path("next");
+            entries.addAll(journal(keeper));
+        }
+        return entries;
+    }
+
+    /** The journal of one service. */
+    public List<JournalEntry> journal(Part keeper) throws IOException {
+        List<JournalEntry> entries = new ArrayList<>();
+        JsonNode after = Http.JSON.getNodeFactory().numberNode(0);
+        while (!after.isNull() && !after.isMissingNode()) {
+            JsonNode page = get(keeper, "/journal?after=" + after.asLong() + "&limit=" + PAGE);
+            for (JsonNode row : page.path("entries")) {
+                entries.add(entry(row));
             }
+            after = page.path("next");
         }
         return entries;
     }
@@ -96,7 +108,17 @@ public final class BooksReader {
                 row.path("result").asText());
     }
 
-    private JsonNode audit(Part part) throws IOException {
+    /** What followed on fulfilled orders. */
+    public FollowUps followUps() throws IOException {
+        JsonNode books = audit(Part.FOLLOW_UPS);
+        return new FollowUps(
+                list(books, "documents", FollowUps.Row.class),
+                list(books, "notifications", FollowUps.Row.class),
+                list(books, "sales", FollowUps.Sale.class));
+    }
+
+    /** The books of one service. */
+    public JsonNode audit(Part part) throws IOException {
         return get(part, "/audit");
     }
 
@@ -110,7 +132,8 @@ public final class BooksReader {
         return reply.json();
     }
 
-    private static <T> List<T> list(JsonNode root, String field, Class<T> type) {
+    /** The rows of a book. */
+    public static <T> List<T> list(JsonNode root, String field, Class<T> type) {
         JavaType listOf = Http.JSON.getTypeFactory().constructCollectionType(List.class, type);
         return Http.JSON.convertValue(root.path(field), listOf);
     }

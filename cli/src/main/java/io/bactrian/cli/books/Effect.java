@@ -3,10 +3,9 @@ package io.bactrian.cli.books;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The effects of the order saga, with the place of their step and what undoes them. */
-public enum Effect {
+public enum Effect implements StepEffect {
     /** The order's own end by compensation: the root joined first, so this is the last of all. */
     CANCEL_ORDER(0, Kind.UNDO),
     /** The order's own end when the saga closed. */
@@ -52,24 +51,14 @@ public enum Effect {
         this.kind = kind;
     }
 
-    /** The place of the step in the saga, 0 for the root. */
+    @Override
     public int place() {
         return place;
     }
 
+    @Override
     public Kind kind() {
         return kind;
-    }
-
-    /** What undoes this action, null when it is none. */
-    @Nullable
-    Effect undo() {
-        return kind != Kind.ACT
-                ? null
-                : Arrays.stream(values())
-                        .filter(effect -> effect.kind == Kind.UNDO && effect.place == place)
-                        .findFirst()
-                        .orElseThrow();
     }
 
     /** The effect of a journal's entry; empty for words that belong to another saga. */

@@ -14,10 +14,25 @@ public record InputOrder(
         String customerId,
         long totalMinor,
         Map<String, Long> quantities,
-        @Nullable Told told) {
+        @Nullable Told told) implements Sent {
 
     public InputOrder {
         quantities = Map.copyOf(quantities);
+    }
+
+    @Override
+    public String number() {
+        return orderId;
+    }
+
+    @Override
+    public boolean answered() {
+        return told != null;
+    }
+
+    @Override
+    public boolean refused() {
+        return told == Told.REFUSED;
     }
 
     /** What the client was told last. */

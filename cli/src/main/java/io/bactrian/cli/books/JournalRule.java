@@ -1,6 +1,6 @@
 package io.bactrian.cli.books;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,10 +23,10 @@ final class JournalRule implements Audit.Rule {
                 orderId,
                 ledger.skus(orderId),
                 what + ", saga " + saga));
-        Map<Effect, Integer> times = new EnumMap<>(Effect.class);
-        Effect last = null;
+        Map<StepEffect, Integer> times = new LinkedHashMap<>();
+        StepEffect last = null;
         for (JournalEntry entry : entries) {
-            Effect effect = entry.done() ? Effect.of(entry).orElse(null) : null;
+            StepEffect effect = entry.done() ? StepEffect.ofAny(entry).orElse(null) : null;
             if (effect == null) {
                 continue;
             }
@@ -47,17 +47,18 @@ final class JournalRule implements Audit.Rule {
     }
 
     /** A saga ends one way: all that was done is undone, or nothing is. */
-    private static void ends(Map<Effect, Integer> times, Consumer<String> found) {
-        boolean cancelled = times.containsKey(Effect.CANCEL_ORDER);
-        for (Effect effect : times.keySet()) {
-            Effect undo = effect.undo();
+    private static void ends(Map<StepEffect, Integer> times, Consumer<String> found) {
+        boolean cancelled = times.keySet().stream().anyMatch(effect -> effect.ends(Effect.Kind.UNDO));
+        boolean completed = times.keySet().stream().anyMatch(effect -> effect.ends(Effect.Kind.COMPLETE));
+        for (StepEffect effect : times.keySet()) {
+            StepEffect undo = effect.undo();
             if (cancelled && undo != null && !times.containsKey(undo)) {
                 found.accept(effect + " was done and never undone by " + undo);
             }
             if (cancelled && effect.kind() == Effect.Kind.COMPLETE) {
                 found.accept(effect + " was done in a cancelled saga");
             }
-            if (!cancelled && effect.kind() == Effect.Kind.UNDO && times.containsKey(Effect.COMPLETE_ORDER)) {
+            if (!cancelled && effect.kind() == Effect.Kind.UNDO && completed) {
                 found.accept(effect + " was done in a completed saga");
             }
         }

@@ -3,9 +3,11 @@ package io.bactrian.cli.books;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,16 @@ final class Ledger {
     private final Map<String, List<Reservation>> reservations;
     private final Map<String, List<Charge>> charges;
     private final Map<String, List<Shipment>> shipments;
+    private final Map<String, InputReturn> returnsAsked = new LinkedHashMap<>();
+    private final Map<String, ReturnRow> returnRows = new LinkedHashMap<>();
+    private final Map<String, List<ReturnRow>> returns;
 
-    Ledger(Books books, Collection<InputOrder> input) {
+    Ledger(Books books, Collection<InputOrder> input, Collection<InputReturn> returns) {
         this.books = books;
         input.forEach(order -> this.input.put(order.orderId(), order));
+        returns.forEach(asked -> returnsAsked.put(asked.returnId(), asked));
+        books.returns().returns().forEach(row -> returnRows.put(row.returnId(), row));
+        this.returns = byOrder(books.returns().returns(), ReturnRow::orderId);
         books.orders().forEach(order -> orders.put(order.orderId(), order));
         reservations = byOrder(books.reservations(), Reservation::orderId);
         charges = byOrder(books.charges(), Charge::orderId);
@@ -50,9 +58,55 @@ final class Ledger {
         return orders.get(orderId);
     }
 
+    /** Whether the customer got the goods, and whatever came back later. */
     boolean fulfilled(String orderId) {
         OrderRow order = orders.get(orderId);
-        return order != null && order.state() == OrderRow.State.FULFILLED;
+        return order != null && order.fulfilled();
+    }
+
+    Collection<InputReturn> returnsAsked() {
+        return returnsAsked.values();
+    }
+
+    @Nullable
+    ReturnRow returnRow(String returnId) {
+        return returnRows.get(returnId);
+    }
+
+    /** What has come back of an order for good: by the input, else by the order service. */
+    Map<String, Long> returned(String orderId) {
+        Map<String, Long> returned = new HashMap<>();
+        for (ReturnRow row : returns.getOrDefault(orderId, List.of())) {
+            if (row.returned()) {
+                InputReturn asked = returnsAsked.get(row.returnId());
+                Map<String, Long> quantities = asked == null ? row.quantities() : asked.quantities();
+                quantities.forEach((sku, quantity) -> returned.merge(sku, quantity, Long::sum));
+            }
+        }
+        return returned;
+    }
+
+    /** What the customer got back for it: by the input, else by the order service. */
+    long returnedMinor(String orderId) {
+        return returns.getOrDefault(orderId, List.of()).stream()
+                .filter(ReturnRow::returned)
+                .mapToLong(row -> {
+                    InputReturn asked = returnsAsked.get(row.returnId());
+                    return asked == null ? row.amount() : asked.amountMinor();
+                })
+                .sum();
+    }
+
+    /** Of whom a return is accepted and not decided yet. */
+    Set<String> customersWithOpenReturns() {
+        Set<String> customers = new HashSet<>();
+        for (ReturnRow row : books.returns().returns()) {
+            String customer = customer(row.orderId());
+            if (row.state() == ReturnRow.State.ACCEPTED && customer != null) {
+                customers.add(customer);
+            }
+        }
+        return customers;
     }
 
     List<Reservation> reservations(String orderId) {

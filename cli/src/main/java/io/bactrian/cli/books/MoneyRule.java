@@ -4,17 +4,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Per customer, charged less refunded is what the fulfilled orders are worth; per order, who pays and who does not. */
+/**
+ * Per customer, charged less refunded is what the fulfilled orders are worth that were not returned, and nothing is held for returns
+ * that are decided; per order, who pays and who does not.
+ */
 final class MoneyRule implements Audit.Rule {
 
     @Override
     public void check(Ledger ledger, Consumer<Violation> violations) {
         Map<String, Long> owed = new HashMap<>();
         for (OrderRow order : ledger.orders()) {
-            if (order.state() == OrderRow.State.FULFILLED) {
-                owed.merge(order.customerId(), order.totalMinor(), Long::sum);
+            if (order.fulfilled()) {
+                owed.merge(order.customerId(), order.totalMinor() - ledger.returnedMinor(order.orderId()), Long::sum);
                 fulfilled(ledger, order, violations);
             }
         }
@@ -50,6 +54,7 @@ final class MoneyRule implements Audit.Rule {
 
     private static void accounts(Ledger ledger, Map<String, Long> owed, Consumer<Violation> violations) {
         Map<String, Long> unexplained = new LinkedHashMap<>(owed);
+        Set<String> waiting = ledger.customersWithOpenReturns();
         for (Account account : ledger.books().accounts()) {
             long due = owed.getOrDefault(account.customerId(), 0L);
             unexplained.remove(account.customerId());
@@ -61,6 +66,14 @@ final class MoneyRule implements Audit.Rule {
                         null,
                         "charged " + account.chargedMinor() + " - refunded " + account.refundedMinor()
                                 + " is not the total of the fulfilled orders " + due));
+            }
+            if (account.heldMinor() != 0 && !waiting.contains(account.customerId())) {
+                violations.accept(new Violation(
+                        Violation.Book.MONEY,
+                        account.customerId(),
+                        null,
+                        null,
+                        "still holds " + account.heldMinor() + " of refunds though no return is on its way"));
             }
         }
         unexplained.forEach((customer, due) -> violations.accept(new Violation(

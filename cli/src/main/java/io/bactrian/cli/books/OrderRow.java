@@ -21,11 +21,20 @@ public record OrderRow(
         CONFIRMED,
         /** Its saga closed. */
         FULFILLED,
+        /** It closed, and the order waits for a return that is not decided yet. */
+        RETURNING,
+        /** It closed, and all has come back. */
+        RETURNED,
         /** Its saga was compensated. */
         CANCELLED
     }
 
     boolean open() {
-        return state == State.PENDING || state == State.CONFIRMED;
+        return state == State.PENDING || state == State.CONFIRMED || state == State.RETURNING;
+    }
+
+    /** Whether the customer got the goods, and whatever came back later. */
+    boolean fulfilled() {
+        return state == State.FULFILLED || state == State.RETURNING || state == State.RETURNED;
     }
 }

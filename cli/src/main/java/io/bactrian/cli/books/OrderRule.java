@@ -7,8 +7,10 @@ import java.util.function.Consumer;
 /** Every order of the input is fulfilled, compensated or refused, as its client was told; none is open. */
 final class OrderRule implements Audit.Rule {
 
-    private static final Map<OrderRow.State, Told> MEANING =
-            Map.of(OrderRow.State.FULFILLED, Told.FULFILLED, OrderRow.State.CANCELLED, Told.COMPENSATED);
+    private static final Map<OrderRow.State, Told> MEANING = Map.of(
+            OrderRow.State.FULFILLED, Told.FULFILLED,
+            OrderRow.State.RETURNED, Told.FULFILLED,
+            OrderRow.State.CANCELLED, Told.COMPENSATED);
 
     @Override
     public void check(Ledger ledger, Consumer<Violation> violations) {

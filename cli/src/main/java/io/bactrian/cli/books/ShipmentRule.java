@@ -2,14 +2,14 @@ package io.bactrian.cli.books;
 
 import java.util.function.Consumer;
 
-/** Each fulfilled order has exactly one active shipment, no other order has any. */
+/** Each fulfilled order has exactly one active shipment, returned or not, no other order has any. */
 final class ShipmentRule implements Audit.Rule {
 
     @Override
     public void check(Ledger ledger, Consumer<Violation> violations) {
         for (OrderRow order : ledger.orders()) {
             long active = active(ledger, order.orderId());
-            long expected = order.state() == OrderRow.State.FULFILLED ? 1 : 0;
+            long expected = order.fulfilled() ? 1 : 0;
             if (active != expected) {
                 violations.accept(violation(
                         ledger,

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Per article, what came in is on hand or with a fulfilled order; an ended saga holds nothing. */
+/** Per article, what came in is on hand or with a fulfilled order that did not return it; an ended saga holds nothing. */
 final class StockRule implements Audit.Rule {
 
     @Override
     public void check(Ledger ledger, Consumer<Violation> violations) {
         Map<String, Long> held = new HashMap<>();
         for (OrderRow order : ledger.orders()) {
-            if (order.state() == OrderRow.State.FULFILLED) {
+            if (order.fulfilled()) {
                 ledger.quantities(order.orderId()).forEach((sku, quantity) -> held.merge(sku, quantity, Long::sum));
+                ledger.returned(order.orderId()).forEach((sku, quantity) -> held.merge(sku, -quantity, Long::sum));
                 fulfilled(ledger, order, violations);
             }
         }

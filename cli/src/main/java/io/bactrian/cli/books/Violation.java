@@ -24,6 +24,10 @@ public record Violation(
         MONEY("money"),
         /** Shipments: one for each fulfilled order. */
         SHIPMENTS("shipments"),
+        /** Returns: every one accounted for, none open. */
+        RETURNS("returns"),
+        /** Follow-ups: each one once for each fulfilled order, and for no other. */
+        FOLLOW_UPS("follow-ups"),
         /** Journals: reverse order, and once. */
         JOURNALS("journals");
 

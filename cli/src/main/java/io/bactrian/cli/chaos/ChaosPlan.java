@@ -25,13 +25,14 @@ public final class ChaosPlan {
     private final List<Strike> strikes = new ArrayList<>();
     private final int stretch;
 
-    public ChaosPlan(long seed, int kills, int orders) {
+    /** @param victims whom it may kill */
+    public ChaosPlan(long seed, int kills, int orders, List<Part> victims) {
         Random random = new Random(seed);
         stretch = Math.max(1, orders / kills);
         List<Part> turn = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
             if (turn.isEmpty()) {
-                turn.addAll(List.of(Part.values()));
+                turn.addAll(victims);
                 Collections.shuffle(turn, random);
             }
             strikes.add(new Strike(

@@ -45,15 +45,16 @@ public final class Histories {
         List<SagaHistory> histories = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = sagas.get("/api/v1/sagas?limit=" + PAGE + cursor);
+            JsonNode page = sagas.get("/api/v1/sagas?kind=saga&limit=" + PAGE + cursor);
             for (JsonNode item : page.path("items")) {
                 JsonNode saga = sagas.get("/api/v1/sagas/" + item.path("id").asText());
-                List<Moment> moments = timeline(saga);
+                Course course = Course.named(saga.path("name").asText());
+                List<Moment> moments = timeline(saga, course);
                 for (JournalEntry entry :
                         journals.getOrDefault(saga.path("lraId").asText(), List.of())) {
-                    moment(entry).ifPresent(moments::add);
+                    moment(entry, course).ifPresent(moments::add);
                 }
-                histories.add(new SagaHistory(moments));
+                histories.add(new SagaHistory(course, moments));
             }
             cursor = page.hasNonNull("next")
                     ? "&cursor=" + Sagas.encoded(page.path("next").asText())
@@ -62,11 +63,10 @@ public final class Histories {
         return histories;
     }
 
-    private static List<Moment> timeline(JsonNode saga) {
+    private static List<Moment> timeline(JsonNode saga, Course course) {
         Map<String, Integer> places = new HashMap<>();
         for (JsonNode participant : saga.path("participants")) {
-            int place = Effect.STEPS.indexOf(Sagas.step(participant));
-            places.put(participant.path("id").asText(), Math.max(0, place));
+            places.put(participant.path("id").asText(), course.place(Sagas.step(participant)));
         }
         List<Moment> moments = new ArrayList<>();
         for (JsonNode event : saga.path("timeline")) {
@@ -81,8 +81,8 @@ public final class Histories {
         return moments;
     }
 
-    private static Optional<Moment> moment(JournalEntry entry) {
-        return Effect.of(entry)
+    private static Optional<Moment> moment(JournalEntry entry, Course course) {
+        return course.effect(entry)
                 .map(effect -> new Moment(
                         entry.at(),
                         effect.kind() != Effect.Kind.ACT ? Kind.SETTLED : entry.done() ? Kind.ACTED : Kind.REFUSED,

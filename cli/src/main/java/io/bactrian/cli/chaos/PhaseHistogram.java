@@ -22,12 +22,10 @@ public final class PhaseHistogram {
         for (Kill kill : all) {
             Set<Phase> hit = EnumSet.noneOf(Phase.class);
             for (SagaHistory history : histories) {
-                history.at(kill.at())
-                        .filter(position -> SagaHistory.concerns(kill.part(), position))
-                        .ifPresent(position -> {
-                            hit.add(position.phase());
-                            sagas.merge(position.phase(), 1, Integer::sum);
-                        });
+                history.at(kill.at(), kill.part()).ifPresent(position -> {
+                    hit.add(position.phase());
+                    sagas.merge(position.phase(), 1, Integer::sum);
+                });
             }
             hit.forEach(phase -> kills.merge(phase, 1, Integer::sum));
             idle += hit.isEmpty() ? 1 : 0;

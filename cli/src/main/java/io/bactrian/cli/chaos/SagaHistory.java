@@ -14,17 +14,24 @@ import java.util.Set;
 final class SagaHistory {
 
     private static final Set<Kind> DECISIONS = EnumSet.of(Kind.CLOSING, Kind.CANCELLING);
-    private static final int LAST = 4;
 
+    private final Course course;
     private final List<Moment> moments;
 
-    SagaHistory(List<Moment> moments) {
+    SagaHistory(Course course, List<Moment> moments) {
+        this.course = course;
         this.moments = new ArrayList<>(moments);
         this.moments.sort(Comparator.comparing(Moment::at));
     }
 
     /** A phase, and the step it concerns. */
-    record Position(Phase phase, int place) {}
+    record Position(Phase phase, int place) {
+
+        /** Whether steps were still to come, or the decision. */
+        boolean forward() {
+            return phase == Phase.JOIN || phase == Phase.ACTION || phase == Phase.DECISION;
+        }
+    }
 
     /** Where the saga was at that instant; empty before its start and after its end. */
     Optional<Position> at(Instant instant) {
@@ -42,14 +49,19 @@ final class SagaHistory {
         return position;
     }
 
-    private static Optional<Position> after(Moment moment, boolean closed, int highest) {
+    private Optional<Position> after(Moment moment, boolean closed, int highest) {
         int place = moment.place();
         Phase telling = closed ? Phase.COMPLETION : Phase.COMPENSATION;
         return switch (moment.kind()) {
             case STARTED -> Optional.of(new Position(Phase.JOIN, 0));
-            case JOINED -> Optional.of(place == 0 ? new Position(Phase.JOIN, 1) : new Position(Phase.ACTION, place));
+            case JOINED ->
+                Optional.of(
+                        place == 0 && course == Course.ORDER
+                                ? new Position(Phase.JOIN, 1)
+                                : new Position(Phase.ACTION, place));
             case ACTED ->
-                Optional.of(place < LAST ? new Position(Phase.JOIN, place + 1) : new Position(Phase.DECISION, 0));
+                Optional.of(
+                        place < course.last() ? new Position(Phase.JOIN, place + 1) : new Position(Phase.DECISION, 0));
             case REFUSED -> Optional.of(new Position(Phase.DECISION, 0));
             case CLOSING, CANCELLING -> Optional.of(new Position(telling, highest));
             case SETTLED -> Optional.of(new Position(Phase.RECORD, place));
@@ -58,21 +70,9 @@ final class SagaHistory {
         };
     }
 
-    /** Whether that part had a hand in what the saga was doing. */
-    static boolean concerns(Part part, Position position) {
-        boolean forward = position.phase() == Phase.JOIN
-                || position.phase() == Phase.ACTION
-                || position.phase() == Phase.DECISION;
-        int place = position.place();
-        return switch (part) {
-            case COORDINATOR -> true;
-            // the order route drives every step, and compensates the first and the last
-            case ROUTES -> forward || place == 0 || place == LAST;
-            case INVENTORY -> place == 1;
-            case PAYMENT -> place == 2;
-            case ORDERS -> place == 3 || (place == 0 && position.phase() != Phase.DECISION);
-            case SHIPPING -> place == LAST;
-        };
+    /** Where the saga was at that instant, if that part had a hand in what it was doing. */
+    Optional<Position> at(Instant instant, Part part) {
+        return at(instant).filter(position -> course.concerns(part, position));
     }
 
     boolean undecidedAt(Instant instant) {

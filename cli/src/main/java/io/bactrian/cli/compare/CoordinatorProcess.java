@@ -6,6 +6,7 @@ import io.bactrian.cli.system.Installation;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
 import io.bactrian.cli.system.Ports;
+import io.bactrian.cli.system.Sample;
 import io.bactrian.cli.system.Startup;
 import io.bactrian.cli.terminal.Terminal;
 import java.io.Closeable;
@@ -40,8 +41,13 @@ public final class CoordinatorProcess implements Closeable {
         Installation installation = new Installation(home, state);
         Http http = new Http();
         Terminal silent = new Terminal(new PrintWriter(Writer.nullWriter()), false);
-        LocalSystem system =
-                LocalSystem.planned(installation, http, engine, Ports.free(new Random()), state.resolve("data"));
+        LocalSystem system = LocalSystem.planned(
+                installation,
+                http,
+                Sample.ORDERS_OVER_HTTP, // no broker runs beside it
+                engine,
+                Ports.free(new Random()),
+                state.resolve("data"));
         return new CoordinatorProcess(system, new Startup(installation, system, silent, clock), http, clock);
     }
 

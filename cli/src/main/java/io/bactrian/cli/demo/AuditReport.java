@@ -7,21 +7,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The audit's findings as lines. */
-public final class AuditReport {
+final class AuditReport {
 
     private static final int SHOWN = 50;
 
     private final List<Violation> violations;
+    private final boolean withFollowUps;
 
-    public AuditReport(List<Violation> violations) {
+    /** @param withFollowUps whether there was anybody who follows up on fulfilled orders */
+    AuditReport(List<Violation> violations, boolean withFollowUps) {
         this.violations = List.copyOf(violations);
+        this.withFollowUps = withFollowUps;
     }
 
-    public List<String> lines() {
+    List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (violations.isEmpty()) {
-            lines.add("  books      all orders accounted for · stock balanced · money balanced · shipments balanced"
-                    + " · nothing left reserved · reverse order, each step once");
+            lines.add(
+                    "  books      all orders and returns accounted for · stock balanced · money balanced · shipments balanced"
+                            + " · nothing left reserved"
+                            + (withFollowUps ? " · each fulfilled order followed up once" : "")
+                            + " · reverse order, each step once");
             return lines;
         }
         List<String> counts = Arrays.stream(Book.values())

@@ -1,8 +1,5 @@
 package io.bactrian.cli.demo;
 
-import io.bactrian.cli.books.Audit;
-import io.bactrian.cli.books.Books;
-import io.bactrian.cli.books.BooksReader;
 import io.bactrian.cli.books.InputOrder;
 import io.bactrian.cli.books.InputOrder.Told;
 import io.bactrian.cli.books.InputRecord;
@@ -97,7 +94,7 @@ public final class Demo {
     public DemoReport push(OrderSource source, int total, Limits limits, Gate gate) throws IOException {
         Tally tally = new Tally();
         OrderClient client = new OrderClient(http, system.ports().url(Part.ROUTES), limits.patience(), clock);
-        ProgressBar bar = new ProgressBar(terminal, clock, total);
+        ProgressBar bar = new ProgressBar(terminal, clock, "orders", total);
         ExecutorService clients = Executors.newFixedThreadPool(limits.concurrency());
         Semaphore free = new Semaphore(limits.concurrency());
         AtomicInteger index = new AtomicInteger();
@@ -169,7 +166,7 @@ public final class Demo {
      */
     public void settle(DemoReport report, Duration limit) {
         Instant end = clock.instant().plus(limit);
-        while (!settled() && clock.instant().isBefore(end)) {
+        while (!(settled() && followedUp()) && clock.instant().isBefore(end)) {
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
@@ -190,15 +187,26 @@ public final class Demo {
         }
     }
 
+    private boolean followedUp() {
+        try {
+            return SystemAudit.followedUp(system, http);
+        } catch (IOException e) {
+            terminal.live("  waiting    for " + Part.FOLLOW_UPS.label() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
     /** Prints the table, one compensated order and the audit. */
-    public List<Violation> conclude(DemoReport report) throws IOException {
+    public List<Violation> conclude(DemoReport report, ReturnsReport returns) throws IOException {
         OptionalInt parked = sagas.parked();
         report.lines(parked.isPresent() ? String.valueOf(parked.getAsInt()) : "unknown")
                 .forEach(terminal::line);
-        Books books = new BooksReader(http, system.ports()).read();
-        List<Violation> violations = Audit.check(books, InputRecord.read(system.data()));
-        new AuditReport(violations).lines().forEach(terminal::line);
-        new CompensationTimeline(sagas, system.engine()).of(books).ifPresent(terminal::line);
-        return violations;
+        if (returns.sent() > 0) {
+            terminal.line(returns.line());
+        }
+        SystemAudit audit = SystemAudit.of(system, http);
+        audit.lines().forEach(terminal::line);
+        new CompensationTimeline(sagas, system.engine()).of(audit.books()).ifPresent(terminal::line);
+        return audit.violations();
     }
 }

@@ -57,7 +57,7 @@ public final class DemoReport {
 
     List<String> lines(String parked) {
         List<String> lines = new ArrayList<>();
-        String reasons = tally.compensatedBy();
+        String reasons = tally.reasons(Kind.COMPENSATED);
         lines.add(String.format(
                 "  fulfilled %d · compensated %d%s · refused %d · open %d · parked %s",
                 tally.count(Kind.FULFILLED),

@@ -51,8 +51,9 @@ public final class Sagas {
         if (engine == Engine.NARAYANA) {
             return OptionalInt.empty();
         }
-        return OptionalInt.of(
-                get("/api/v1/sagas?attention=true&limit=500").path("items").size());
+        return OptionalInt.of(get("/api/v1/sagas?kind=saga&attention=true&limit=500")
+                .path("items")
+                .size());
     }
 
     /** One saga with participants and timeline, by its LRA id. */

@@ -40,10 +40,10 @@ final class Tally {
         return outcome == null ? new Outcome(Kind.OPEN, "never sent", Duration.ZERO) : outcome;
     }
 
-    /** Why orders were compensated, most frequent first: the part of the reason before its colon. */
-    synchronized String compensatedBy() {
+    /** Why they ended like this, most frequent first: the part of the reason before its colon. */
+    synchronized String reasons(Kind kind) {
         Map<String, Long> reasons = outcomes.values().stream()
-                .filter(outcome -> outcome.kind() == Kind.COMPENSATED)
+                .filter(outcome -> outcome.kind() == kind)
                 .collect(Collectors.groupingBy(Tally::category, Collectors.counting()));
         return reasons.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())

@@ -24,6 +24,11 @@ public record Installation(Path home, Path state) {
         return home.resolve(".bactrian").resolve("unpacked");
     }
 
+    /** How the events of the insurance sample should follow one another. */
+    Path insuranceFlow() {
+        return home.resolve("participants").resolve("insurance").resolve("flow.yml");
+    }
+
     public Path logs() {
         return state.resolve("logs");
     }

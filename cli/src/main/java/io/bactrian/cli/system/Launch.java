@@ -4,18 +4,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The command line of a part: a small, quickly started JVM and the embedded defaults spelled out. */
 final class Launch {
 
+    private static final Set<Part> SPEAK_KAFKA = Set.of(Part.COORDINATOR, Part.SHIPPING, Part.ROUTES);
+    private static final List<Part> BY_EVENTS_ALONE =
+            List.of(Part.QUOTES, Part.POLICIES, Part.BILLING, Part.NOTIFICATIONS, Part.FOLLOW_UPS);
+
+    /** A system that is started to be killed has no time to wait for consumers that died; Kafka's own limit is 45 s. */
+    private static final int TAKEN_FOR_DEAD_MILLIS = 6_000;
+
+    private static final String CAMEL_SESSION = "--camel.component.kafka.session-timeout-ms=" + TAKEN_FOR_DEAD_MILLIS;
+    private static final String SPRING_SESSION =
+            "--spring.kafka.consumer.properties.session.timeout.ms=" + TAKEN_FOR_DEAD_MILLIS;
+
     private final Installation installation;
+    private final Sample sample;
     private final Engine engine;
     private final Ports ports;
     private final Path data;
     private final Unpacked unpacked;
 
-    Launch(Installation installation, Unpacked unpacked, Engine engine, Ports ports, Path data) {
+    Launch(Installation installation, Unpacked unpacked, Sample sample, Engine engine, Ports ports, Path data) {
         this.installation = installation;
+        this.sample = sample;
         this.engine = engine;
         this.ports = ports;
         this.data = data;
@@ -38,7 +52,11 @@ final class Launch {
                 "-Dfile.encoding=UTF-8",
                 "-jar"));
         Path jar = installation.jar(part, engine);
-        if (part == Part.COORDINATOR && engine == Engine.NARAYANA) {
+        if (part == Part.BROKER) {
+            // no Spring in it, whose classes unpacking needs
+            command.add(jar.toString());
+            command.addAll(List.of("--port=" + ports.of(part), "--data=" + data.resolve(part.label())));
+        } else if (part == Part.COORDINATOR && engine == Engine.NARAYANA) {
             command.add(jar.toString());
             command.addAll(narayana());
         } else {
@@ -52,17 +70,48 @@ final class Launch {
         return List.of("--port=" + ports.of(Part.COORDINATOR), "--store=" + data.resolve("narayana"));
     }
 
+    /** The coordinator has no part in the insurance sample, but follows its events and shows them. */
+    private List<String> watching() {
+        return List.of("--spring.config.additional-location="
+                + installation.insuranceFlow().toUri());
+    }
+
+    private boolean overKafka() {
+        return sample.parts(engine).contains(Part.BROKER);
+    }
+
     private List<String> spring(Part part) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.of(part),
                 "--spring.datasource.url=jdbc:h2:file:" + data.resolve(part.label())
                         + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE"));
+        if (overKafka() && SPEAK_KAFKA.contains(part)) {
+            arguments.addAll(List.of("--spring.kafka.bootstrap-servers=" + ports.broker(), SPRING_SESSION));
+        }
         if (part == Part.COORDINATOR) {
+            arguments.add("--bactrian.kafka.enabled=" + overKafka());
+            if (sample == Sample.INSURANCE) {
+                arguments.addAll(watching());
+            }
             return arguments;
+        }
+        if (BY_EVENTS_ALONE.contains(part)) {
+            arguments.addAll(List.of("--camel.component.kafka.brokers=" + ports.broker(), CAMEL_SESSION));
+            return arguments;
+        }
+        if (overKafka() && part == Part.SHIPPING) {
+            arguments.addAll(List.of("--spring.profiles.active=kafka", CAMEL_SESSION));
+        }
+        if (overKafka() && part == Part.ORDERS) {
+            arguments.addAll(
+                    List.of("--bactrian.events.enabled=true", "--camel.component.kafka.brokers=" + ports.broker()));
         }
         arguments.add("--camel.lra.coordinator-url=" + ports.url(Part.COORDINATOR));
         arguments.add("--camel.lra.local-participant-url=" + ports.url(part));
         if (part == Part.ROUTES) {
+            if (overKafka()) {
+                arguments.add("--shipping.over=kafka");
+            }
             for (Part service : List.of(Part.INVENTORY, Part.PAYMENT, Part.ORDERS, Part.SHIPPING)) {
                 arguments.add("--" + service.label().toLowerCase(Locale.ROOT) + ".url=" + ports.url(service));
             }

@@ -9,21 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
- * The six parts as processes of this machine. Every change is remembered at once, so that any later command finds, and
+ * The parts of a sample as processes of this machine. Every change is remembered at once, so that any later command finds, and
  * ends, exactly what this one started.
  */
 public final class LocalSystem {
 
-    private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final Duration ORDERLY_END = Duration.ofSeconds(8);
     private static final Duration SUDDEN_END = Duration.ofSeconds(5);
 
@@ -49,9 +49,19 @@ public final class LocalSystem {
     }
 
     /** A system of which no part runs yet; nothing is remembered before the first one starts. */
-    public static LocalSystem planned(Installation installation, Http http, Engine engine, Ports ports, Path data) {
-        SystemState state = new SystemState(engine, ports, data.toAbsolutePath(), Map.of());
+    public static LocalSystem planned(
+            Installation installation, Http http, Sample sample, Engine engine, Ports ports, Path data) {
+        SystemState state = new SystemState(sample, engine, ports, data.toAbsolutePath(), Map.of());
         return new LocalSystem(installation, new StateFile(installation.stateFile()), http, state);
+    }
+
+    public synchronized Sample sample() {
+        return state.sample();
+    }
+
+    /** In the sequence in which they are started and shown. */
+    public synchronized List<Part> parts() {
+        return state.parts();
     }
 
     public synchronized Engine engine() {
@@ -72,7 +82,7 @@ public final class LocalSystem {
     }
 
     public boolean anyRunning() {
-        return Arrays.stream(Part.values()).anyMatch(part -> pid(part).isPresent());
+        return parts().stream().anyMatch(part -> pid(part).isPresent());
     }
 
     private Optional<ProcessHandle> handle(Part part) {
@@ -88,6 +98,10 @@ public final class LocalSystem {
         if (abandoned) {
             throw new IllegalStateException("The system is being taken down, " + part.label() + " is not started");
         }
+        if (!state.parts().contains(part)) {
+            throw new IllegalStateException(part.label() + " is no part of this system, its parts are "
+                    + state.parts().stream().map(Part::label).collect(Collectors.joining(", ")));
+        }
         if (handle(part).isPresent()) {
             throw new IllegalStateException(part.label() + " runs already");
         }
@@ -96,7 +110,7 @@ public final class LocalSystem {
             throw new IllegalStateException("Port " + port + " for " + part.label()
                     + " is taken by another program: end it, or choose other ports with --port-base or --free-ports");
         }
-        Launch launch = new Launch(installation, unpacked, state.engine(), state.ports(), state.data());
+        Launch launch = new Launch(installation, unpacked, state.sample(), state.engine(), state.ports(), state.data());
         Path log = installation.log(part);
         try {
             Files.createDirectories(installation.logs());
@@ -117,6 +131,9 @@ public final class LocalSystem {
     /** Whether a part answers its health check now. */
     public boolean healthy(Part part) {
         Ports ports = ports();
+        if (part == Part.BROKER) {
+            return Ports.isTaken(ports.of(part));
+        }
         boolean narayana = part == Part.COORDINATOR && engine() == Engine.NARAYANA;
         String url = narayana ? ports.coordinator() : ports.url(part) + "/actuator/health";
         try {
@@ -147,14 +164,14 @@ public final class LocalSystem {
 
     /** Ends all parts and forgets the system; its data and logs stay. */
     public void down() {
-        stop(List.of(Part.values()));
+        stop(parts());
         file.delete();
     }
 
     /** For a way out that allows no waiting: ends all parts at once and starts none any more. */
     public synchronized void abandon() {
         abandoned = true;
-        for (Part part : Part.values()) {
+        for (Part part : state.parts()) {
             handle(part).ifPresent(ProcessHandle::destroyForcibly);
         }
         file.delete();

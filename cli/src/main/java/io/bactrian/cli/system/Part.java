@@ -6,11 +6,19 @@ import java.util.stream.Collectors;
 /** One process of the system. The sequence is the one they are shown and started in. */
 public enum Part {
     COORDINATOR("coordinator", 0, "lra-coordinator/server", 256),
+    /** Kafka; a process of no web server. */
+    BROKER("broker", 20, "broker", 256),
     INVENTORY("inventory", 11, "participants/inventory", 192),
     PAYMENT("payment", 12, "participants/payment", 192),
     ORDERS("orders", 13, "participants/orders", 192),
     SHIPPING("shipping", 14, "participants/shipping", 192),
-    ROUTES("routes", 10, "routes/fulfilment", 256);
+    /** What follows once an order is fulfilled; hears of it by events. */
+    FOLLOW_UPS("follow-ups", 15, "participants/followups", 160),
+    ROUTES("routes", 10, "routes/fulfilment", 256),
+    QUOTES("quotes", 21, "participants/insurance/quotes", 160),
+    POLICIES("policies", 22, "participants/insurance/policies", 160),
+    BILLING("billing", 23, "participants/insurance/billing", 160),
+    NOTIFICATIONS("notifications", 24, "participants/insurance/notifications", 160);
 
     private static final String NARAYANA_MODULE = "lra-coordinator/narayana";
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,6 +40,11 @@ public record Ports(Map<Part, Integer> byPart) {
 
     public String url(Part part) {
         return "http://localhost:" + of(part);
+    }
+
+    /** What Kafka's clients are configured with. */
+    public String broker() {
+        return "localhost:" + of(Part.BROKER);
     }
 
     /** The base of the LRA protocol, the same path on both engines. */
@@ -89,6 +95,15 @@ public record Ports(Map<Part, Integer> byPart) {
             LockSupport.parkNanos(POLL.toNanos());
         }
         return true;
+    }
+
+    /** Whether somebody listens on a port of this machine. */
+    static boolean isTaken(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static boolean isFree(int port) {

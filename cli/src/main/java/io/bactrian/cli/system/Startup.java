@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -38,14 +37,14 @@ public final class Startup {
      */
     public void all() {
         Instant begin = clock.instant();
-        for (Part part : Part.values()) {
+        for (Part part : system.parts()) {
             if (system.pid(part).isEmpty()) {
                 system.start(part);
             }
         }
         Set<Part> healthy = EnumSet.noneOf(Part.class);
-        while (healthy.size() < Part.values().length) {
-            for (Part part : Part.values()) {
+        while (healthy.size() < system.parts().size()) {
+            for (Part part : system.parts()) {
                 if (!healthy.contains(part) && isUp(part, begin)) {
                     healthy.add(part);
                 }
@@ -80,7 +79,7 @@ public final class Startup {
 
     private String shown(Set<Part> healthy, Instant begin) {
         return "  starting   "
-                + Arrays.stream(Part.values())
+                + system.parts().stream()
                         .map(part -> part.label() + (healthy.contains(part) ? " ✓" : " …"))
                         .collect(Collectors.joining("  "))
                 + String.format(

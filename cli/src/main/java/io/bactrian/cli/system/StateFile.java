@@ -39,6 +39,7 @@ final class StateFile {
                 }
             }
             return Optional.of(new SystemState(
+                    Sample.valueOf(root.path("sample").asText()),
                     Engine.valueOf(root.path("engine").asText()),
                     new Ports(ports),
                     Path.of(root.path("data").asText()),
@@ -51,6 +52,7 @@ final class StateFile {
 
     void write(SystemState state) {
         ObjectNode root = Http.JSON.createObjectNode();
+        root.put("sample", state.sample().name());
         root.put("engine", state.engine().name());
         root.put("data", state.data().toString());
         ObjectNode parts = root.putObject("parts");

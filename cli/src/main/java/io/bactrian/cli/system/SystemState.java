@@ -2,14 +2,19 @@ package io.bactrian.cli.system;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of a system between two commands. Parts without a process are down. */
-record SystemState(Engine engine, Ports ports, Path data, Map<Part, PartProcess> processes) {
+record SystemState(Sample sample, Engine engine, Ports ports, Path data, Map<Part, PartProcess> processes) {
 
     SystemState {
         processes = Map.copyOf(processes);
+    }
+
+    List<Part> parts() {
+        return sample.parts(engine);
     }
 
     SystemState with(Part part, @Nullable PartProcess process) {
@@ -20,6 +25,6 @@ record SystemState(Engine engine, Ports ports, Path data, Map<Part, PartProcess>
         } else {
             changed.put(part, process);
         }
-        return new SystemState(engine, ports, data, changed);
+        return new SystemState(sample, engine, ports, data, changed);
     }
 }

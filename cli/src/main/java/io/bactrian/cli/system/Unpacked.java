@@ -6,13 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,16 +47,29 @@ final class Unpacked {
             Path place = versions.resolve(digest(jar).substring(0, NAME_LENGTH));
             if (!Files.isDirectory(place)) {
                 Files.createDirectories(folder);
-                Path beside = Files.createTempDirectory(folder, "new-");
-                extract(jar, beside);
-                // Whoever runs on the version before has lost its jar to the build already.
-                Folders.delete(versions);
-                Files.createDirectories(versions);
-                moveInto(beside, place);
+                unpack(jar, versions, place);
             }
             return place.resolve(jar.getFileName());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot unpack " + jar + " into " + folder, e);
+        }
+    }
+
+    /** One at a time, also among the commands of this folder: who comes second must not clear away what the first one runs on. */
+    private void unpack(Path jar, Path versions, Path place) throws IOException {
+        synchronized (Unpacked.class) { // a lock of a file is one of the whole JVM
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid() && !Files.isDirectory(place)) {
+                    Path beside = Files.createTempDirectory(folder, "new-");
+                    extract(jar, beside);
+                    // whoever runs on the version before has lost its jar to the build already
+                    Folders.delete(versions);
+                    Files.createDirectories(versions);
+                    Files.move(beside, place);
+                }
+            }
         }
     }
 
@@ -84,15 +96,6 @@ final class Unpacked {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while unpacking " + jar, e);
-        }
-    }
-
-    /** Two systems may unpack the same jar at once; the first one in place serves both. */
-    private static void moveInto(Path beside, Path place) throws IOException {
-        try {
-            Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            Folders.delete(beside);
         }
     }
 

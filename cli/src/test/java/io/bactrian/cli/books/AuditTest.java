@@ -30,8 +30,8 @@ class AuditTest {
         stock.add(new StockRow("71053", 4, 4, 0, 0));
         reservations.add(reservation("4711", "s1", Reservation.State.CONFIRMED, "85123A", 6));
         reservations.add(reservation("4712", "s2", Reservation.State.RELEASED, "71053", 4));
-        accounts.add(new Account("17850", 5000, 1530, 0));
-        accounts.add(new Account("17851", 5000, 1356, 1356));
+        accounts.add(new Account("17850", 5000, 1530, 0, 0));
+        accounts.add(new Account("17851", 5000, 1356, 1356, 0));
         charges.add(new Charge("4711", "s1", "17850", 1530, Charge.State.CHARGED));
         charges.add(new Charge("4712", "s2", "17851", 1356, Charge.State.REFUNDED));
         orders.add(order("4711", "17850", 1530, OrderRow.State.FULFILLED, "s1"));
@@ -56,12 +56,20 @@ class AuditTest {
     @Test
     void namesTheOrderWhoseRefundIsMissing() {
         charges.set(1, new Charge("4712", "s2", "17851", 1356, Charge.State.CHARGED));
-        accounts.set(1, new Account("17851", 5000, 1356, 0));
+        accounts.set(1, new Account("17851", 5000, 1356, 0, 0));
 
         assertThat(audit())
                 .containsExactly(
                         "money: customer 17851, order 4712, SKU 71053, still charged 1356 though the order is CANCELLED, saga s2",
                         "money: customer 17851, charged 1356 - refunded 0 is not the total of the fulfilled orders 0");
+    }
+
+    @Test
+    void namesTheCustomerOfWhomSomethingIsStillHeld() {
+        accounts.set(1, new Account("17851", 5000, 1356, 1356, 300));
+
+        assertThat(audit())
+                .containsExactly("money: customer 17851, still holds 300 of refunds though no return is on its way");
     }
 
     @Test
@@ -134,7 +142,7 @@ class AuditTest {
     @Test
     void seesAFulfilledOrderThatIsChargedTwice() {
         charges.add(new Charge("4711", "s3", "17850", 1530, Charge.State.CHARGED));
-        accounts.set(0, new Account("17850", 5000, 3060, 0));
+        accounts.set(0, new Account("17850", 5000, 3060, 0, 0));
 
         assertThat(audit())
                 .containsExactly(
@@ -252,7 +260,9 @@ class AuditTest {
     }
 
     private List<String> audit() {
-        Books books = new Books(stock, reservations, accounts, charges, orders, shipments, journal);
-        return Audit.check(books, input).stream().map(Violation::toString).toList();
+        Books books = new Books(stock, reservations, accounts, charges, orders, shipments, journal, ReturnBooks.EMPTY);
+        return Audit.check(books, input, List.of()).stream()
+                .map(Violation::toString)
+                .toList();
     }
 }

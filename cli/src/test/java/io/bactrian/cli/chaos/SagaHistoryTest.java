@@ -72,12 +72,39 @@ class SagaHistoryTest {
     void aKillConcernsTheSagasThatNeedTheVictim() {
         SagaHistory.Position charging = new SagaHistory.Position(Phase.ACTION, 2);
 
-        assertThat(SagaHistory.concerns(Part.PAYMENT, charging)).isTrue();
-        assertThat(SagaHistory.concerns(Part.ROUTES, charging)).isTrue();
-        assertThat(SagaHistory.concerns(Part.COORDINATOR, charging)).isTrue();
-        assertThat(SagaHistory.concerns(Part.SHIPPING, charging)).isFalse();
-        assertThat(SagaHistory.concerns(Part.ROUTES, new SagaHistory.Position(Phase.COMPENSATION, 2)))
+        assertThat(Course.ORDER.concerns(Part.PAYMENT, charging)).isTrue();
+        assertThat(Course.ORDER.concerns(Part.ROUTES, charging)).isTrue();
+        assertThat(Course.ORDER.concerns(Part.COORDINATOR, charging)).isTrue();
+        assertThat(Course.ORDER.concerns(Part.SHIPPING, charging)).isFalse();
+        assertThat(Course.ORDER.concerns(Part.ROUTES, new SagaHistory.Position(Phase.COMPENSATION, 2)))
                 .isFalse();
+    }
+
+    @Test
+    void theFirstStepOfAReturnActsAsAllOthersDo() {
+        happens(Kind.STARTED, 0);
+        happens(Kind.JOINED, 0);
+        happens(Kind.ACTED, 0);
+        happens(Kind.JOINED, 1);
+        happens(Kind.ACTED, 1);
+        happens(Kind.JOINED, 2);
+        happens(Kind.ACTED, 2);
+
+        assertThat(phases(new SagaHistory(Course.RETURN, moments)))
+                .containsExactly("JOIN 0", "ACTION 0", "JOIN 1", "ACTION 1", "JOIN 2", "ACTION 2", "DECISION 0");
+    }
+
+    @Test
+    void aKillConcernsTheReturnsThatNeedTheVictim() {
+        SagaHistory.Position refunding = new SagaHistory.Position(Phase.ACTION, 1);
+
+        assertThat(Course.RETURN.concerns(Part.PAYMENT, refunding)).isTrue();
+        assertThat(Course.RETURN.concerns(Part.ORDERS, refunding)).isFalse();
+        assertThat(Course.RETURN.concerns(Part.ORDERS, new SagaHistory.Position(Phase.COMPENSATION, 0)))
+                .isTrue();
+        assertThat(Course.RETURN.concerns(Part.ROUTES, new SagaHistory.Position(Phase.COMPENSATION, 0)))
+                .isFalse();
+        assertThat(Course.RETURN.concerns(Part.SHIPPING, refunding)).isFalse();
     }
 
     @Test
@@ -100,16 +127,20 @@ class SagaHistoryTest {
     @Test
     void measuresOrphansFromTheReturnOfTheRoutes() {
         Kill kill = new Kill(Part.ROUTES, 1, BEGIN.plusSeconds(1), BEGIN.plusSeconds(6));
-        SagaHistory undone = new SagaHistory(List.of(
-                new Moment(BEGIN, Kind.STARTED, 0),
-                new Moment(BEGIN.plusSeconds(6), Kind.CANCELLING, 0),
-                new Moment(BEGIN.plusSeconds(8), Kind.ENDED, 0)));
-        SagaHistory open = new SagaHistory(List.of(new Moment(BEGIN, Kind.STARTED, 0)));
-        SagaHistory decidedBefore = new SagaHistory(List.of(
-                new Moment(BEGIN, Kind.STARTED, 0),
-                new Moment(BEGIN.plusMillis(500), Kind.CLOSING, 0),
-                new Moment(BEGIN.plusSeconds(20), Kind.ENDED, 0)));
-        SagaHistory later = new SagaHistory(List.of(new Moment(BEGIN.plusSeconds(2), Kind.STARTED, 0)));
+        SagaHistory undone = new SagaHistory(
+                Course.ORDER,
+                List.of(
+                        new Moment(BEGIN, Kind.STARTED, 0),
+                        new Moment(BEGIN.plusSeconds(6), Kind.CANCELLING, 0),
+                        new Moment(BEGIN.plusSeconds(8), Kind.ENDED, 0)));
+        SagaHistory open = new SagaHistory(Course.ORDER, List.of(new Moment(BEGIN, Kind.STARTED, 0)));
+        SagaHistory decidedBefore = new SagaHistory(
+                Course.ORDER,
+                List.of(
+                        new Moment(BEGIN, Kind.STARTED, 0),
+                        new Moment(BEGIN.plusMillis(500), Kind.CLOSING, 0),
+                        new Moment(BEGIN.plusSeconds(20), Kind.ENDED, 0)));
+        SagaHistory later = new SagaHistory(Course.ORDER, List.of(new Moment(BEGIN.plusSeconds(2), Kind.STARTED, 0)));
 
         assertThat(Orphans.of(kill, List.of(undone, open, decidedBefore, later)))
                 .isEqualTo(new Orphans(2, 1, Duration.ofSeconds(5), Duration.ofSeconds(2)));
@@ -120,13 +151,17 @@ class SagaHistoryTest {
     }
 
     private SagaHistory history() {
-        return new SagaHistory(moments);
+        return new SagaHistory(Course.ORDER, moments);
     }
 
     /** The phase just after each moment. */
     private List<String> phases() {
+        return phases(history());
+    }
+
+    private List<String> phases(SagaHistory history) {
         return moments.stream()
-                .map(moment -> history().at(moment.at().plusNanos(1)))
+                .map(moment -> history.at(moment.at().plusNanos(1)))
                 .map(position ->
                         position.map(at -> at.phase() + " " + at.place()).orElse("none"))
                 .toList();

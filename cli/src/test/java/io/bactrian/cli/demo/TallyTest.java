@@ -17,7 +17,7 @@ class TallyTest {
         add("3", Kind.COMPENSATED, "out of stock: 71053", 1);
         add("4", Kind.FULFILLED, "", 1);
 
-        assertThat(tally.compensatedBy()).isEqualTo("out of stock 2, declined 1");
+        assertThat(tally.reasons(Kind.COMPENSATED)).isEqualTo("out of stock 2, declined 1");
     }
 
     @Test

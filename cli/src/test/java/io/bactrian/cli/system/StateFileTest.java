@@ -20,7 +20,11 @@ class StateFileTest {
     void readsWhatItWrote() {
         PartProcess process = new PartProcess(Part.PAYMENT, 4711, Instant.parse("2026-11-21T10:00:00.120Z"));
         SystemState state = new SystemState(
-                Engine.NARAYANA, Ports.from(9000), folder.resolve("data"), Map.of(Part.PAYMENT, process));
+                Sample.ORDERS,
+                Engine.NARAYANA,
+                Ports.from(9000),
+                folder.resolve("data"),
+                Map.of(Part.PAYMENT, process));
         StateFile file = new StateFile(folder.resolve("new/system.json"));
 
         file.write(state);
