@@ -13,6 +13,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A Camel application on Spring Boot, with the saga service of one engine. */
 final class CamelApp implements AutoCloseable {
@@ -31,7 +32,11 @@ final class CamelApp implements AutoCloseable {
     }
 
     static CamelApp start(Engine engine, String coordinatorRoot, String... properties) {
-        int port = Coordinator.freePort();
+        return start(engine, Coordinator.freePort(), coordinatorRoot, List.of(), properties);
+    }
+
+    /** @param beans what it starts with, routes above all */
+    static CamelApp start(Engine engine, int port, String coordinatorRoot, List<?> beans, String... properties) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("spring.autoconfigure.exclude", engine == Engine.STOCK ? OURS : STOCK);
         settings.put("server.port", port);
@@ -51,13 +56,23 @@ final class CamelApp implements AutoCloseable {
                         property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1)));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(App.class)
                 .registerShutdownHook(false)
+                .initializers(starting -> beans.forEach(bean -> register((GenericApplicationContext) starting, bean)))
                 .properties(settings)
                 .run();
         return new CamelApp(context, port);
     }
 
+    @SuppressWarnings("unchecked")
+    private static <T> void register(GenericApplicationContext starting, T bean) {
+        starting.registerBean((Class<T>) bean.getClass(), () -> bean);
+    }
+
     String url() {
         return "http://localhost:" + port;
+    }
+
+    int port() {
+        return port;
     }
 
     CamelContext camel() {

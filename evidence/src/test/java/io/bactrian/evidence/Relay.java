@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Passes bytes between an application and its coordinator, until it is told not to. */
-final class Relay {
+final class Relay implements AutoCloseable {
 
     private static final byte[] ERROR =
             "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -38,9 +38,14 @@ final class Relay {
     private volatile Mode mode = Mode.WORKS;
 
     Relay(int target) {
+        this(0, target);
+    }
+
+    /** @param port where to listen, 0 for any */
+    Relay(int port, int target) {
         this.target = target;
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +68,13 @@ final class Relay {
     /** Requests are taken and never answered. */
     void hangs() {
         become(Mode.HANGS);
+    }
+
+    @Override
+    public void close() {
+        end(server);
+        open.forEach(Relay::end);
+        threads.shutdownNow();
     }
 
     private void become(Mode next) {

@@ -1,0 +1,57 @@
+package io.bactrian.evidence;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What {@code docs/from-camel-lra.md} tells people to do, so that the tests do just that. */
+final class MovingDocument {
+
+    private final String text;
+
+    private MovingDocument(String text) {
+        this.text = text;
+    }
+
+    static MovingDocument read() {
+        try {
+            return new MovingDocument(Files.readString(Path.of("..", "docs", "from-camel-lra.md")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Artifacts that the diff takes out. */
+    List<String> artifactsBefore() {
+        return artifacts("-");
+    }
+
+    /** Artifacts that the diff puts in. */
+    List<String> artifactsAfter() {
+        return artifacts("\\+");
+    }
+
+    private List<String> artifacts(String sign) {
+        return all("(?m)^" + sign + " +<artifactId>([^<]+)</artifactId>", block("diff"));
+    }
+
+    /** The settings that stay, as {@code key=value}. */
+    List<String> properties() {
+        return all("(?m)^([a-z.-]+=.*)$", block("properties"));
+    }
+
+    private String block(String language) {
+        return all("(?s)```" + language + "\n(.*?)```", text).get(0);
+    }
+
+    private static List<String> all(String pattern, String in) {
+        return Pattern.compile(pattern)
+                .matcher(in)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+}
