@@ -7,10 +7,11 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port that nobody listens on, below those that systems hand to outgoing connections: a broker that was stopped must find its port
- * free when it returns, and a client that tries again and again to reach it must not be connected to itself.
+ * A port that nobody listens on, below those that systems hand to outgoing connections: nobody gets it by chance between the choice and
+ * the start, a process that was stopped finds it free when it returns, and a client that tries again and again to reach it is not
+ * connected to itself.
  */
-final class FreePort {
+public final class FreePort {
 
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 31_999;
@@ -18,7 +19,12 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int find() {
+    /**
+     * One of the loopback address between 20000 and 31999, by chance.
+     *
+     * @throws IllegalStateException when a thousand tries found none
+     */
+    public static int find() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
             if (isFree(port)) {

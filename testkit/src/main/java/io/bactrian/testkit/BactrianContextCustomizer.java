@@ -1,9 +1,5 @@
 package io.bactrian.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +41,7 @@ record BactrianContextCustomizer(List<String> services, List<String> coordinator
         List<String> settings = new ArrayList<>();
         settings.add(NOBODY_IS_LOST);
         settings.addAll(coordinatorProperties);
-        List<Integer> ports = freePorts(2);
+        List<Integer> ports = FreePort.find(2);
         TestSystem system = new TestSystem(ports.get(0), settings.toArray(String[]::new), names.toArray(String[]::new));
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
         beans.registerDisposableBean(BEAN, system::close); // the first registered is closed last
@@ -80,23 +76,5 @@ record BactrianContextCustomizer(List<String> services, List<String> coordinator
                                 ? first
                                 : last)
                 .ifPresentOrElse(last -> sources.addAfter(last, own), () -> sources.addFirst(own));
-    }
-
-    /** All of them are held until the last one is found, so that they differ. */
-    private static List<Integer> freePorts(int many) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < many; i++) {
-                sockets.add(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on the loopback address", e);
-        }
     }
 }

@@ -5,9 +5,9 @@ import io.bactrian.routes.scripted.Request;
 import io.bactrian.routes.scripted.ScriptedOrders;
 import io.bactrian.routes.scripted.ScriptedReturns;
 import io.bactrian.routes.scripted.ScriptedService;
+import io.bactrian.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +58,7 @@ public abstract class RoutesTest {
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {
-        int port = freePort(); // known before the start: it is part of the callback URLs
+        int port = FreePort.find(); // known before the start: it is part of the callback URLs
         properties.add("server.port", () -> port);
         properties.add("camel.lra.coordinator-url", TestCoordinator.FRONT::url);
         properties.add("inventory.url", INVENTORY::url);
@@ -199,13 +199,5 @@ public abstract class RoutesTest {
         }
         DONE.add("create-shipment");
         return Reply.of(201, "{'trackingId':'T-1'}");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,14 +1,10 @@
 package io.bactrian.starter.saga;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import io.bactrian.broker.FreePort;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.logging.LogManager;
 import org.apache.camel.CamelContext;
@@ -103,21 +99,9 @@ public final class TestApplication implements AutoCloseable {
         return new TestApplication(context, port);
     }
 
-    /**
-     * Nobody listens there. It is below those ports that systems hand to outgoing connections: whoever stops listening finds it free when
-     * it returns, and a client that tries again and again meanwhile is not connected to itself.
-     */
+    /** Nobody listens there. */
     public static int freePort() {
-        for (int i = 0; i < 1_000; i++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return port;
-            } catch (IOException e) {
-                // somebody listens there: another one
-            }
-        }
-        throw new IllegalStateException("no free port between 20000 and 31999");
+        return FreePort.find();
     }
 
     public int port() {

@@ -2,12 +2,11 @@ package io.bactrian.coordinator.running;
 
 import static org.awaitility.Awaitility.await;
 
+import io.bactrian.broker.FreePort;
 import io.bactrian.coordinator.CoordinatorApplication;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,11 +30,7 @@ public final class CoordinatorProcess implements AutoCloseable {
     public CoordinatorProcess(File log, List<String> settings) {
         this.log = log;
         this.settings = settings;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.port = FreePort.find();
     }
 
     /** Starts it and waits until it is ready for requests. */

@@ -4,9 +4,9 @@ import io.bactrian.routes.TestCoordinator;
 import io.bactrian.routes.scripted.Reply;
 import io.bactrian.routes.scripted.Request;
 import io.bactrian.routes.scripted.ScriptedService;
+import io.bactrian.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +60,7 @@ abstract class FulfilmentApplicationTest {
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {
-        int port = freePort(); // known before the start: it is part of the callback URLs
+        int port = FreePort.find(); // known before the start: it is part of the callback URLs
         properties.add("server.port", () -> port);
         properties.add("camel.lra.coordinator-url", TestCoordinator.FRONT::url);
         properties.add("inventory.url", INVENTORY::url);
@@ -174,13 +174,5 @@ abstract class FulfilmentApplicationTest {
         }
         did(request, "create-shipment");
         return Reply.of(201, "{'trackingId':'T-1'}");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,9 +2,9 @@ package io.bactrian.routes.scripted;
 
 import static org.awaitility.Awaitility.await;
 
+import io.bactrian.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +34,7 @@ public final class Part implements AutoCloseable {
 
     public static Part start(Path jar, String... arguments) {
         try {
-            int port = freePort();
+            int port = FreePort.find();
             Path log = Files.createDirectories(Path.of("target", "parts"))
                     .resolve(jar.getFileName() + "-" + port + ".log");
             List<String> command = new ArrayList<>(List.of(
@@ -94,12 +94,6 @@ public final class Part implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
