@@ -156,7 +156,7 @@ public final class CrashPlan {
         return this;
     }
 
-    /** How long everything may take to end after a death; 45 s unless said otherwise. */
+    /** How long everything may take to end once all parts are up again after a death; 45 s unless said otherwise. */
     public CrashPlan patience(Duration atMost) {
         if (atMost.isNegative() || atMost.isZero()) {
             throw new IllegalArgumentException("the patience must be longer than 0, was " + atMost);
