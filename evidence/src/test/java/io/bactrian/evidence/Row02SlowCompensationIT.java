@@ -54,8 +54,9 @@ class Row02SlowCompensationIT {
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> {
                         coordinator.recovery();
-                        return begun.get() > PASSES && ended.get() == begun.get();
+                        return begun.get() > PASSES;
                     });
+            await().atMost(Duration.ofSeconds(30)).until(() -> ended.get() == begun.get());
         } else {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !coordinator.status(saga.get()).equals("Cancelling"));
