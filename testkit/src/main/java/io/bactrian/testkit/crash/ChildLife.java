@@ -34,6 +34,8 @@ final class ChildLife implements Life {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Xshare:auto",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-BytecodeVerificationRemote", // the same classes run in the test itself
                     "-Xmx256m",
                     "-Xmn96m",
                     "-XX:MetaspaceSize=128m", // no collection of all that is on its way up

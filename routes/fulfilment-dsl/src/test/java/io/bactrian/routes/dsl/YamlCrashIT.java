@@ -14,7 +14,7 @@ class YamlCrashIT {
         return FulfilmentCrash.plan("yaml", true);
     }
 
-    @CrashMatrix
+    @CrashMatrix(processes = 5) // of the same saga in Java more are: a language changes nothing about how a process dies
     void fulfilsAnOrderOrLeavesNothing(CrashRun run) throws IOException {
         assertThat(run.put(APPLICATION, "/orders/" + run.id(), FulfilmentApplicationTest.ORDER)
                         .statusCode())
