@@ -31,8 +31,10 @@ import org.springframework.util.ClassUtils;
  * }</pre>
  *
  * An application is a Spring Boot application. It is given {@code server.port}, {@code spring.datasource.url} and, for the
- * coordinator and the services, URLs that lead through relays. It must reach other systems through these alone: what it
- * sends elsewhere after its death cannot be held back in the runs that share this process.
+ * coordinator and the services, URLs that lead through relays; and, unless the plan sets it,
+ * {@code bactrian.callbacks.answer-within=25s}, for a slow machine must not change what a run does. It must reach other
+ * systems through these URLs alone: what it sends elsewhere after its death cannot be held back in the runs that share
+ * this process.
  */
 public final class CrashPlan {
 

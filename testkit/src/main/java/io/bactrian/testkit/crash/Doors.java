@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Doors implements AutoCloseable {
 
+    /** A callback that takes longer is answered 202 and asked about again: in a recorded run, a point that does not come again. */
+    private static final String ANSWER_WITHIN = "bactrian.callbacks.answer-within=";
+
     private final CrashPlan plan;
     private final Wire wire;
     private final Executor threads;
@@ -113,6 +116,9 @@ final class Doors implements AutoCloseable {
     List<String> propertiesOf(String application, Mortality life) {
         List<String> properties = inThisWorld(plan.properties);
         properties.addAll(inThisWorld(plan.ownProperties.getOrDefault(application, List.of())));
+        if (properties.stream().noneMatch(property -> property.startsWith(ANSWER_WITHIN))) {
+            properties.add(ANSWER_WITHIN + "25s");
+        }
         if (brokers != null) {
             properties.addAll(brokers.propertiesOf(application, life));
         }
