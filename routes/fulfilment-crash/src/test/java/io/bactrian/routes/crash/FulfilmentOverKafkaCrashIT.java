@@ -18,7 +18,7 @@ import java.util.List;
 class FulfilmentOverKafkaCrashIT {
 
     static CrashPlan shop() {
-        return KafkaShop.plan(false, "1500ms").check(FulfilmentOverKafkaCrashIT::salesSayWhatTheSagaSays);
+        return KafkaShop.plan(false, "6s").check(FulfilmentOverKafkaCrashIT::salesSayWhatTheSagaSays);
     }
 
     @CrashMatrix(processes = 0)

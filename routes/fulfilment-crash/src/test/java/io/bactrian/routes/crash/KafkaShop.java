@@ -33,7 +33,7 @@ final class KafkaShop {
                 .property("bactrian.callbacks.partitions", "1")
                 .property("routes.saga-timeout", "30s")
                 .property("routes.step.timeout", stepTimeout)
-                .property("routes.step.call-timeout", "400ms")
+                .property("routes.step.call-timeout", "3s")
                 .property("routes.step.first-pause", "20ms")
                 .property("routes.step.longest-pause", "100ms")
                 .property("logging.level.root", "warn")

@@ -27,8 +27,8 @@ class OrderCrashIT {
                                 "orders", "orders.url",
                                 "shipping", "shipping.url"))
                 .property("routes.saga-timeout", "30s")
-                .property("routes.step.timeout", "1500ms")
-                .property("routes.step.call-timeout", "400ms")
+                .property("routes.step.timeout", "6s")
+                .property("routes.step.call-timeout", "3s")
                 .property("routes.step.first-pause", "20ms")
                 .property("routes.step.longest-pause", "100ms")
                 .property("logging.level.root", "warn");

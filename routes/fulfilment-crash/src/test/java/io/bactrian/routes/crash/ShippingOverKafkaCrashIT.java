@@ -20,7 +20,7 @@ class ShippingOverKafkaCrashIT {
     private static final String SHIPPING = "shipping";
 
     static CrashPlan shop() {
-        return KafkaShop.plan(true, "4s")
+        return KafkaShop.plan(true, "10s")
                 .property("shipping.over", "kafka")
                 .property("shipping.commands", "shipping.commands-{world}")
                 .application(SHIPPING, ShippingByTopic.class, null)

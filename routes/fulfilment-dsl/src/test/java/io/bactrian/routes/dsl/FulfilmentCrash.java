@@ -23,9 +23,9 @@ final class FulfilmentCrash {
                 .property("saga.timeout", "30s")
                 .property("step.more-tries", "2")
                 .property("step.first-pause", "20")
-                .property("camel.component.http.response-timeout", "400")
-                .property("camel.component.http.so-timeout", "400")
-                .property("bactrian.client.give-up-after", "3s")
+                .property("camel.component.http.response-timeout", "3000")
+                .property("camel.component.http.so-timeout", "3000")
+                .property("bactrian.client.give-up-after", "10s")
                 .property("logging.level.root", "warn");
     }
 
