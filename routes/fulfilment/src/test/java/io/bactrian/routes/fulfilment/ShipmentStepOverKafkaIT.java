@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,11 +30,14 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** The order saga with shipping behind a topic of a real broker; what shipping answers there is scripted. */
-@TestPropertySource(properties = {"shipping.over=kafka", "routes.step.timeout=6s"})
+@TestPropertySource(properties = {"shipping.over=kafka", "routes.step.timeout=15s", "routes.step.call-timeout=15s"})
 class ShipmentStepOverKafkaIT extends RoutesTest {
 
+    private static final String TOPIC = "shipping.commands";
     private static final LocalBroker BROKER = LocalBroker.startNew();
     private static final Map<String, ConsumerRecord<String, String>> COMMANDS = new ConcurrentHashMap<>();
+
+    private static final CountDownLatch READING = new CountDownLatch(1);
 
     private static KafkaConsumer<String, String> commands;
     private static Thread shipping;
@@ -43,8 +50,12 @@ class ShipmentStepOverKafkaIT extends RoutesTest {
         properties.add("spring.kafka.bootstrap-servers", BROKER::bootstrapServers);
     }
 
+    /** An order waits for shipping's reply, but must not wait for shipping to find its topic and join its group. */
     @BeforeAll
-    static void listen() {
+    static void listen() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(1, TimeUnit.MINUTES);
+        }
         commands = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -52,13 +63,12 @@ class ShipmentStepOverKafkaIT extends RoutesTest {
                         "group.id",
                         "shipping",
                         "auto.offset.reset",
-                        "earliest",
-                        "metadata.max.age.ms",
-                        500),
+                        "earliest"),
                 new StringDeserializer(),
                 new StringDeserializer());
         shipping = new Thread(ShipmentStepOverKafkaIT::ship, "shipping");
         shipping.start();
+        assertThat(READING.await(2, TimeUnit.MINUTES)).as("shipping reads").isTrue();
     }
 
     @AfterAll
@@ -72,9 +82,13 @@ class ShipmentStepOverKafkaIT extends RoutesTest {
         Map<String, Object> client = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         try (var replies = new KafkaProducer<>(client, new StringSerializer(), new StringSerializer());
                 var open = commands) {
-            open.subscribe(List.of("shipping.commands"));
+            open.subscribe(List.of(TOPIC));
             while (true) {
-                for (ConsumerRecord<String, String> command : open.poll(Duration.ofMillis(200))) {
+                var polled = open.poll(Duration.ofMillis(200));
+                if (!open.assignment().isEmpty()) {
+                    READING.countDown();
+                }
+                for (ConsumerRecord<String, String> command : polled) {
                     COMMANDS.put(header(command, "orderId"), command);
                     if (!answer.isEmpty()) {
                         replies.send(reply(command)).get();
@@ -143,7 +157,7 @@ class ShipmentStepOverKafkaIT extends RoutesTest {
         answer = "";
 
         assertThat(place(id).body()).isEqualTo("""
-                        {"orderId":"%s","state":"cancelled","attempt":1,"reason":"no reply to the command on topic shipping.commands within 6000 ms","retryable":true}""".formatted(id));
+                        {"orderId":"%s","state":"cancelled","attempt":1,"reason":"no reply to the command on topic shipping.commands within 15000 ms","retryable":true}""".formatted(id));
         assertThat(COMMANDS).containsKey(id);
         assertThat(DONE).containsSubsequence("compensate/charge-payment", "compensate/reserve-stock");
     }
