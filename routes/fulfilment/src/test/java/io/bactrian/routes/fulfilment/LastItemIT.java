@@ -15,10 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.TestPropertySource;
 
 /** Many orders at once for the last items, between the routes and the real inventory in a process of its own. */
-@TestPropertySource(properties = {"routes.step.timeout=60s", "routes.step.call-timeout=20s", "routes.saga-timeout=2m"})
 class LastItemIT extends RoutesTest {
 
     private static final int ORDERS_AT_ONCE = 12;
@@ -26,6 +24,7 @@ class LastItemIT extends RoutesTest {
     private static final Part INVENTORY_PROCESS = Part.start(
             Path.of(System.getProperty("inventory.jar")),
             "--camel.lra.coordinator-url=" + TestCoordinator.FRONT.url(),
+            "--bactrian.client.give-up-after=60s",
             "--spring.datasource.url=jdbc:h2:mem:inventory;DB_CLOSE_DELAY=-1");
 
     @AfterAll
@@ -40,7 +39,7 @@ class LastItemIT extends RoutesTest {
         INVENTORY_PROCESS.put("/stock", "{\"items\":[{\"sku\":\"85123A\",\"quantity\":%d}]}".formatted(PIECES * 6));
 
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, ORDERS_AT_ONCE)
-                .mapToObj(n -> CompletableFuture.supplyAsync(() -> place(newId())))
+                .mapToObj(n -> CompletableFuture.supplyAsync(() -> placeUntilItHasEnded(newId())))
                 .toList();
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join().body())
@@ -49,7 +48,12 @@ class LastItemIT extends RoutesTest {
                         "\"state\":\"refused\",\"attempt\":1,\"reason\":\"out of stock: 85123A\""));
         assertThat(answers.stream().filter(answer -> answer.join().statusCode() == 201))
                 .hasSize(PIECES);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(INVENTORY_PROCESS.get("/audit"))
+        await().untilAsserted(() -> assertThat(INVENTORY_PROCESS.get("/audit"))
                 .contains("\"initial\":18,\"onHand\":0,\"reserved\":0,\"confirmed\":18"));
+    }
+
+    /** An order is not placed twice by asking again, and a close is not waited for longer than some seconds. */
+    private static HttpResponse<String> placeUntilItHasEnded(String id) {
+        return await().atMost(Duration.ofMinutes(3)).until(() -> place(id), answer -> answer.statusCode() != 202);
     }
 }
