@@ -13,11 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -33,12 +35,14 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "server.shutdown=immediate",
-            "saga.timeout=30s",
+            "saga.timeout=2m",
             "step.more-tries=2",
             "step.first-pause=20",
-            "camel.component.http.response-timeout=1500",
-            "camel.component.http.so-timeout=1500",
-            "bactrian.client.give-up-after=1500ms"
+            // tests wait for these two to pass
+            "camel.component.http.response-timeout=5000",
+            "camel.component.http.so-timeout=5000",
+            "bactrian.client.give-up-after=8s",
+            "bactrian.callbacks.answer-within=25s"
         })
 abstract class FulfilmentApplicationTest {
 
@@ -57,6 +61,10 @@ abstract class FulfilmentApplicationTest {
     static final ScriptedService PAYMENT = new ScriptedService(FulfilmentApplicationTest::payment);
     static final ScriptedService ORDERS = new ScriptedService(FulfilmentApplicationTest::orders);
     static final ScriptedService SHIPPING = new ScriptedService(FulfilmentApplicationTest::shipping);
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine is no failure
+    }
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.bactrian.routes.scripted.Reply;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -13,9 +12,9 @@ import org.springframework.test.context.TestPropertySource;
 /** The saga's time is over while a step still waits: the coordinator undoes it behind the back of this application. */
 @TestPropertySource(
         properties = {
-            "saga.timeout=700ms",
-            "camel.component.http.response-timeout=20000",
-            "camel.component.http.so-timeout=20000"
+            "saga.timeout=5s",
+            "camel.component.http.response-timeout=90000",
+            "camel.component.http.so-timeout=90000"
         })
 abstract class SagaDeadlineContract extends FulfilmentApplicationTest {
 
@@ -25,7 +24,7 @@ abstract class SagaDeadlineContract extends FulfilmentApplicationTest {
 
         CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> place("late"));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> done("late").contains("compensate/reserve-stock"));
+        await().until(() -> done("late").contains("compensate/reserve-stock"));
         assertThat(answer).isNotDone();
 
         PAYMENT.release();
