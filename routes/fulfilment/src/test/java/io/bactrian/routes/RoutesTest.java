@@ -14,10 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -29,14 +31,17 @@ import org.springframework.test.context.DynamicPropertySource;
 /** The application over HTTP, between a real coordinator and scripted services of which two join sagas themselves. */
 @CamelSpringBootTest
 @SpringBootTest(
-        classes = RoutesApplication.class,
+        classes = {RoutesApplication.class, TurnedClock.InTheApplication.class},
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
             "server.shutdown=immediate",
-            "routes.saga-timeout=30s",
-            "routes.step.timeout=1500ms",
-            "routes.step.call-timeout=400ms",
+            // no machine is so slow: a time that has to pass in a test is turned, or set by the test's own class
+            "routes.saga-timeout=2m",
+            "routes.step.timeout=60s",
+            "routes.step.call-timeout=20s",
+            "bactrian.client.give-up-after=60s",
+            "bactrian.callbacks.answer-within=25s",
             "routes.step.first-pause=20ms",
             "routes.step.longest-pause=100ms"
         })
@@ -55,6 +60,10 @@ public abstract class RoutesTest {
     protected static final ScriptedReturns RETURN_ROWS = new ScriptedReturns();
     protected static final ScriptedService ORDERS = new ScriptedService(RoutesTest::orders);
     protected static final ScriptedService SHIPPING = new ScriptedService(RoutesTest::shipping);
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine is no failure
+    }
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {

@@ -120,6 +120,7 @@ class OrdersApiTest extends RoutesTest {
         assertThat(second.body()).isEqualTo("{\"orderId\":\"" + id + "\",\"state\":\"running\",\"attempt\":1}");
         assertThat(second.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(get("/orders/" + id).body()).contains("\"state\":\"running\"");
+        PAYMENT.release(); // the call is cut, and tried again
         assertThat(first.join().statusCode()).isEqualTo(201);
         assertThat(DONE.stream().filter("reserve-stock"::equals)).hasSize(1);
     }

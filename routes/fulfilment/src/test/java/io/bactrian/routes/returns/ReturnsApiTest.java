@@ -102,6 +102,7 @@ class ReturnsApiTest extends RoutesTest {
                 .isEqualTo("{\"returnId\":\"%1$s\",\"orderId\":\"order of %1$s\",\"state\":\"running\"}".formatted(id));
         assertThat(second.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(get("/returns/" + id).body()).contains("\"state\":\"running\"");
+        PAYMENT.release(); // the call is cut, and tried again
         assertThat(first.join().statusCode()).isEqualTo(201);
     }
 

@@ -14,9 +14,9 @@ class ServiceClientTest extends RoutesTest {
         HttpComponent http = application.getBean(CamelContext.class).getComponent("http", HttpComponent.class);
 
         assertThat(http.getConnectTimeout()).isEqualTo(1000);
-        assertThat(http.getConnectionRequestTimeout()).isEqualTo(400);
-        assertThat(http.getResponseTimeout()).isEqualTo(400);
-        assertThat(http.getSoTimeout()).isEqualTo(400);
+        assertThat(http.getConnectionRequestTimeout()).isEqualTo(20_000);
+        assertThat(http.getResponseTimeout()).isEqualTo(20_000);
+        assertThat(http.getSoTimeout()).isEqualTo(20_000);
         assertThat(http.isAutomaticRetriesDisabled()).isTrue();
         assertThat(http.isCookieManagementDisabled()).isTrue();
         assertThat(http.isSkipResponseHeaders()).isTrue();
