@@ -3,6 +3,7 @@ package io.bactrian.routes;
 import io.bactrian.narayana.NarayanaCoordinator;
 import io.bactrian.routes.scripted.Relay;
 import io.bactrian.routes.scripted.ScriptedService;
+import io.bactrian.routes.scripted.UntilTheEnd;
 import io.bactrian.testkit.EmbeddedCoordinator;
 import java.nio.file.Path;
 
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 public final class TestCoordinator {
 
     /** For {@code camel.lra.coordinator-url}: {@code FRONT.url()}. */
-    public static final ScriptedService FRONT = new ScriptedService(new Relay(start()));
+    public static final ScriptedService FRONT = new ScriptedService(new UntilTheEnd(new Relay(start())));
 
     private TestCoordinator() {}
 
