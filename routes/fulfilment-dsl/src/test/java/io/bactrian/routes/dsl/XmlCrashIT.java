@@ -14,7 +14,8 @@ class XmlCrashIT {
         return FulfilmentCrash.plan("xml", false);
     }
 
-    @CrashMatrix(processes = 5) // of the same saga in Java more are: a language changes nothing about how a process dies
+    // few with processes, of the same saga in Java more: a language changes nothing about how a process dies
+    @CrashMatrix(processes = 5)
     void undoesAllOfAnOrderThatNobodyShips(CrashRun run) throws IOException {
         assertThat(run.put(APPLICATION, "/orders/" + run.id(), FulfilmentApplicationTest.ORDER)
                         .statusCode())

@@ -14,7 +14,8 @@ class YamlCrashIT {
         return FulfilmentCrash.plan("yaml", true);
     }
 
-    @CrashMatrix(processes = 5) // of the same saga in Java more are: a language changes nothing about how a process dies
+    // few with processes, of the same saga in Java more: a language changes nothing about how a process dies
+    @CrashMatrix(processes = 5)
     void fulfilsAnOrderOrLeavesNothing(CrashRun run) throws IOException {
         assertThat(run.put(APPLICATION, "/orders/" + run.id(), FulfilmentApplicationTest.ORDER)
                         .statusCode())

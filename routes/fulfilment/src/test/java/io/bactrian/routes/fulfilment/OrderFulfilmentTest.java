@@ -132,8 +132,10 @@ class OrderFulfilmentTest extends RoutesTest {
         application.getBean(TurnedClock.class).advance(Duration.ofMinutes(1));
         step.service().release();
 
-        assertThat(answer.join().body()).startsWith("""
-                        {"orderId":"%s","state":"cancelled","attempt":1,"reason":"%s: the service gave no answer""".formatted(id, step.route())).endsWith(",\"retryable\":true}");
+        assertThat(answer.join().body())
+                .startsWith("""
+                        {"orderId":"%s","state":"cancelled","attempt":1,"reason":"%s: the service gave no answer""".formatted(id, step.route()))
+                .endsWith(",\"retryable\":true}");
         assertThat(step.calls(id)).isEqualTo(2);
         assertThat(DONE).containsSubsequence(step.undoing());
     }

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
 /** The saga's time is over while a step still waits: the coordinator undoes it behind the back of this application. */
-@TestPropertySource(
-        properties = {"routes.saga-timeout=5s", "routes.step.timeout=100s", "routes.step.call-timeout=90s"})
+@TestPropertySource(properties = {"routes.saga-timeout=5s", "routes.step.timeout=100s", "routes.step.call-timeout=90s"})
 class SagaDeadlineTest extends RoutesTest {
 
     @Test
