@@ -7,6 +7,7 @@ import io.bactrian.starter.saga.BactrianSagaService;
 import io.bactrian.starter.saga.SagaSettings;
 import io.bactrian.starter.saga.ScriptedCoordinator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
 class BactrianHealthIndicatorTest {
+
+    /** The coordinator answers or refuses, on a busy machine not at once. */
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
     private final BactrianHealthIndicator indicator = new BactrianHealthIndicator(new BactrianSagaService(
@@ -29,7 +33,7 @@ class BactrianHealthIndicatorTest {
                     List.of(),
                     SagaSettings.ANSWER_WITHIN,
                     1,
-                    ClientSettings.defaults(),
+                    new ClientSettings(LONG, LONG, LONG),
                     SagaSettings.OnManualFailure.COMPENSATE,
                     SagaSettings.OnMissingEndpoint.WARN),
             Clock.systemUTC()));

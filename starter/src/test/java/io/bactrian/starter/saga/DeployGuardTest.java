@@ -43,6 +43,9 @@ class DeployGuardTest {
     private static final String DONE = "1 live saga needs the completion direct://done and no saga route of this"
             + " application registers it: deploy its route again until they have ended, or settle them by hand";
 
+    /** No test waits so long: the coordinator answers, on a busy machine not at once. */
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
     private final RegisteredEndpoints registered = new RegisteredEndpoints();
     private static ScriptedCoordinator hosting;
@@ -123,7 +126,8 @@ class DeployGuardTest {
         for (int i = 0; i < 9; i++) {
             coordinator.answer("endpoints", 503, "down");
         }
-        DeployGuard guard = guard(OnMissingEndpoint.FAIL);
+        // it tries as long as it is patient: less often than there are refusals
+        DeployGuard guard = guard(OnMissingEndpoint.FAIL, Duration.ofMillis(300));
 
         assertThatCode(() -> guard.atStart(camel)).doesNotThrowAnyException();
         while (coordinator.requests().size() < 9) {
@@ -196,7 +200,11 @@ class DeployGuardTest {
     void anApplicationSaysBesidesItsHealthWhatItLacks() {
         coordinator.answer("endpoints", 200, NEEDED);
 
-        try (TestApplication app = TestApplication.start(coordinator.url(), routes())) {
+        try (TestApplication app = TestApplication.start(
+                coordinator.url(),
+                routes(),
+                "bactrian.client.connect-timeout=20s",
+                "bactrian.client.read-timeout=20s")) {
             assertThat(app.bean(BactrianSagaService.class).missingEndpoints()).containsExactly(CANCEL_SHIPMENT);
             Health health =
                     ((HealthIndicator) app.bean(HealthContributorRegistry.class).getContributor("bactrian")).health();
@@ -220,15 +228,19 @@ class DeployGuardTest {
     }
 
     private DeployGuard guard(OnMissingEndpoint mode) {
+        return guard(mode, LONG);
+    }
+
+    private DeployGuard guard(OnMissingEndpoint mode, Duration patience) {
         return new DeployGuard(
                 new CoordinatorClient(
                         new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
-                        new ClientSettings(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(1)),
+                        new ClientSettings(LONG, LONG, LONG),
                         Clock.systemUTC(),
                         Pause.sleeping()),
                 registered,
                 "shop ü",
                 mode,
-                Duration.ofMillis(300));
+                patience);
     }
 }

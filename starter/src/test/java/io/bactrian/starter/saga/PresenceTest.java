@@ -22,17 +22,24 @@ import org.junit.jupiter.api.Test;
 
 class PresenceTest {
 
+    /** No test waits so long: the coordinator answers, on a busy machine not at once. */
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
-    private final Presence presence = new Presence(
-            new CoordinatorClient(
-                    new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
-                    new ClientSettings(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(1)),
-                    Clock.systemUTC(),
-                    Pause.sleeping()),
-            "shop/eu",
-            "localhost:8080",
-            "http://localhost:8080/lra-participant",
-            Duration.ofSeconds(1));
+    private final Presence presence = presence(Clock.systemUTC(), Pause.sleeping(), LONG);
+
+    private Presence presence(Clock clock, Pause pause, Duration patience) {
+        return new Presence(
+                new CoordinatorClient(
+                        new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
+                        new ClientSettings(LONG, LONG, LONG),
+                        clock,
+                        pause),
+                "shop/eu",
+                "localhost:8080",
+                "http://localhost:8080/lra-participant",
+                patience);
+    }
 
     @AfterEach
     void stop() {
@@ -59,7 +66,11 @@ class PresenceTest {
             coordinator.answer("instances", 503, "down");
         }
 
-        assertThatThrownBy(presence::ensureAnnounced)
+        // the last try has a time of its own for its answer, however long the others took
+        PausedClock clock = new PausedClock();
+        Presence impatient = presence(clock, clock, Duration.ofMillis(1500));
+
+        assertThatThrownBy(impatient::ensureAnnounced)
                 .isInstanceOf(CoordinatorException.class)
                 .hasMessage("cannot announce instance shop_eu/localhost:8080: the coordinator answered 503: down");
     }
@@ -126,11 +137,16 @@ class PresenceTest {
                 from("direct:undo").log("undo");
                 from("direct:work").saga().compensation("direct:undo").process(exchange -> {
                     working.release();
-                    go.tryAcquire(20, TimeUnit.SECONDS);
+                    go.tryAcquire(60, TimeUnit.SECONDS);
                 });
             }
         };
-        TestApplication app = TestApplication.start(coordinator.url(), routes);
+        TestApplication app = TestApplication.start(
+                coordinator.url(),
+                routes,
+                "bactrian.client.connect-timeout=20s",
+                "bactrian.client.read-timeout=20s",
+                "bactrian.client.give-up-after=40s");
         await().untilAsserted(() ->
                 assertThat(coordinator.requests("PUT", "/instances/.*")).isNotEmpty());
         CompletableFuture<?> exchange = CompletableFuture.runAsync(() -> app.send("direct:work"));
@@ -138,8 +154,8 @@ class PresenceTest {
 
         CompletableFuture<?> closing = CompletableFuture.runAsync(app::close);
         go.release();
-        closing.get(20, TimeUnit.SECONDS);
-        exchange.get(20, TimeUnit.SECONDS);
+        closing.get(60, TimeUnit.SECONDS);
+        exchange.get(60, TimeUnit.SECONDS);
 
         List<String> all = coordinator.requests().stream()
                 .map(request ->
