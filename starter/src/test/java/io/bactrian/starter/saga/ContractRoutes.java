@@ -261,8 +261,8 @@ final class ContractRoutes extends RouteBuilder {
             .log("stoppable");
 
         from("direct:too-slow").routeId("too-slow")
-            .saga().timeout(Duration.ofMillis(500)).compensation("direct:undo")
-            .process(exchange -> new CountDownLatch(1).await(1500, TimeUnit.MILLISECONDS));
+            .saga().timeout(Duration.ofSeconds(5)).compensation("direct:undo")
+            .process(exchange -> new CountDownLatch(1).await(6500, TimeUnit.MILLISECONDS));
 
         from("direct:long").routeId("long")
             .saga().compensation("direct:undo-slowly")

@@ -39,12 +39,12 @@ class SagasOnBactrianIT extends SagaContract {
     void closesASagaWhoseCoordinatorWasKilledMeanwhile() throws Exception {
         Gate gate = new Gate();
         try (TestApplication gated =
-                TestApplication.start(coordinatorUrl(), gate, "bactrian.client.give-up-after=3s")) {
+                TestApplication.start(coordinatorUrl(), gate, "bactrian.client.give-up-after=10s")) {
             CompletableFuture<Exchange> sent = gate.enter(gated);
             coordinator.kill();
             gate.open.release();
 
-            assertThat(failureOf(sent.get(60, TimeUnit.SECONDS))).isInstanceOf(SagaOutcomeUnknownException.class);
+            assertThat(failureOf(sent.get(120, TimeUnit.SECONDS))).isInstanceOf(SagaOutcomeUnknownException.class);
             coordinator.start();
 
             await().atMost(Duration.ofSeconds(60))
@@ -67,7 +67,7 @@ class SagasOnBactrianIT extends SagaContract {
                 await().untilAsserted(() -> assertThat(journal.of("gated")).containsExactly("gated undone"));
                 gate.open.release();
 
-                assertThat(failureOf(sent.get(60, TimeUnit.SECONDS))).isInstanceOf(SagaNotClosedException.class);
+                assertThat(failureOf(sent.get(120, TimeUnit.SECONDS))).isInstanceOf(SagaNotClosedException.class);
             }
         }
     }
@@ -110,7 +110,7 @@ class SagasOnBactrianIT extends SagaContract {
     @Test
     @Differs(value = Difference.OUT_OF_TIME, on = On.OURS)
     void saysThatASagaWhichRanOutOfTimeWasNotClosed() {
-        assertThat(failureOf(app.send("direct:too-slow"))).isInstanceOf(SagaNotClosedException.class);
+        assertThat(failureOf(hasty.send("direct:too-slow"))).isInstanceOf(SagaNotClosedException.class);
     }
 
     /** A saga that waits in its middle. */
@@ -138,7 +138,7 @@ class SagasOnBactrianIT extends SagaContract {
                 .saga().compensation("direct:undo-gated").completion("direct:gated-done")
                 .process(exchange -> {
                     inside.release();
-                    open.tryAcquire(60, TimeUnit.SECONDS);
+                    open.tryAcquire(120, TimeUnit.SECONDS);
                 });
         }
         // spotless:on

@@ -48,7 +48,7 @@ class SagasOnNarayanaTest extends SagaContract {
     @Test
     @Differs(value = Difference.OUT_OF_TIME, on = On.STOCK)
     void cannotSayWhatBecameOfASagaThatRanOutOfTime() {
-        assertThat(failureOf(app.send("direct:too-slow"))).isInstanceOf(SagaOutcomeUnknownException.class);
+        assertThat(failureOf(hasty.send("direct:too-slow"))).isInstanceOf(SagaOutcomeUnknownException.class);
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class TestApplication implements AutoCloseable {
 
     static {
         LogManager.getLogManager().reset(); // the web server's own log
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // a busy machine is no failure
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // a busy machine is no failure
     }
 
     private final ConfigurableApplicationContext context;

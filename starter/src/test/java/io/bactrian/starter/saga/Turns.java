@@ -47,7 +47,7 @@ final class Turns {
     }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
-        if (!latch.await(20, TimeUnit.SECONDS)) {
+        if (!latch.await(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the other branches have not begun: these do not run in parallel");
         }
     }
