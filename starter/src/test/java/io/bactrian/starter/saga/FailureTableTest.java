@@ -62,9 +62,9 @@ class FailureTableTest {
         waiting = TestApplication.start(
                 coordinator.url(),
                 new Routes(),
-                "bactrian.client.connect-timeout=1s",
-                "bactrian.client.read-timeout=500ms",
-                "bactrian.client.give-up-after=1500ms");
+                "bactrian.client.connect-timeout=10s",
+                "bactrian.client.read-timeout=2s",
+                "bactrian.client.give-up-after=4s");
         await().until(() -> coordinator.requests("PUT", "/instances/.*").stream()
                         .map(ScriptedCoordinator.Request::path)
                         .distinct()
