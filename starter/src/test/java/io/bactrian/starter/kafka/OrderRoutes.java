@@ -30,12 +30,12 @@ final class OrderRoutes extends RouteBuilder {
 
         from("direct:unheard").routeId("unheard")
             .saga().compensation("direct:cancel-order").option("orderId", header("orderId"))
-                .to("bactrian:request:nobody.listens?timeout=500ms");
+                .to("bactrian:request:nobody.listens?timeout=5s");
         from("direct:hasty").routeId("hasty")
             .saga().compensation("direct:cancel-order").option("orderId", header("orderId"))
                 .setHeader("saga", header("Long-Running-Action"))
                 .setBody(header("orderId"))
-                .to("bactrian:request:shipping.commands?timeout=1500ms");
+                .to("bactrian:request:shipping.commands?timeout=8s");
 
         from("direct:open").routeId("open")
             .saga().completionMode(SagaCompletionMode.MANUAL).compensation("direct:cancel-order").option("orderId", header("orderId"))
