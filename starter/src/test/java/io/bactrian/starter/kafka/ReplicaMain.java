@@ -34,7 +34,8 @@ final class ReplicaMain {
                 // spotless:off
                 @Override
                 public void configure() {
-                    from("kafka:{{spring.application.name}}.orders?groupId={{spring.application.name}}&autoOffsetReset=earliest").routeId("order")
+                    // a killed replica may not have committed the order; nobody else is to take it again meanwhile
+                    from("kafka:{{spring.application.name}}.orders?groupId={{spring.application.name}}&autoOffsetReset=earliest&sessionTimeoutMs=300000").routeId("order")
                         .saga().compensation("direct:undo").option("orderId", body())
                         .throwException(new IllegalStateException("undo me"));
                     from("direct:undo").routeId("undo")

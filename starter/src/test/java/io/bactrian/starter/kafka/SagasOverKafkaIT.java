@@ -137,7 +137,7 @@ class SagasOverKafkaIT {
             Files.delete(folder.resolve("hold"));
 
             Replica other = begun == first ? second : first;
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(journalIn(folder))
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(journalIn(folder))
                     .containsExactly(
                             "begun " + application + " " + begun.pid(),
                             "begun " + application + " " + other.pid(),
