@@ -25,7 +25,7 @@ import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 /** Consumers that a fault has ended, or would end. */
 class EndedConsumersTest {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final KafkaConnection CONNECTION = new KafkaConnection(servers(), servers(), servers());
 
     private final MockConsumer<String, byte[]> healthy = new MockConsumer<>(OffsetResetStrategy.EARLIEST);

@@ -405,7 +405,7 @@ class KafkaCallbacksIT {
         try (ScriptedCoordinator late = new ScriptedCoordinator()) {
             late.becomeStock();
             late.goAway();
-            try (TestApplication starting = start(late.url(), "bactrian.client.give-up-after=300ms")) {
+            try (TestApplication starting = start(late.url(), "bactrian.client.give-up-after=5s")) {
                 late.comeBack();
 
                 assertThat(failureOf(starting.send("direct:plain"))).isInstanceOf(CallbacksNotPossibleException.class);
