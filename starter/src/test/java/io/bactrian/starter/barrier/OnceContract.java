@@ -267,17 +267,17 @@ abstract class OnceContract {
         routes.gate = exchange -> {
             if (exchange.getFromEndpoint().getEndpointUri().contains("raise")) {
                 joined.countDown();
-                goOn.await(20, TimeUnit.SECONDS);
+                goOn.await(60, TimeUnit.SECONDS);
             }
         };
         CompletableFuture<Exchange> late = supplyAsync(() -> act(app, Map.of()), threads);
-        joined.await(20, TimeUnit.SECONDS);
+        joined.await(60, TimeUnit.SECONDS);
 
         cancel();
         await().untilAsserted(() -> assertThat(outcomes()).containsExactly("compensation empty"));
         goOn.countDown();
 
-        assertThat(failureOf(late.get(20, TimeUnit.SECONDS)))
+        assertThat(failureOf(late.get(120, TimeUnit.SECONDS)))
                 .isInstanceOf(StepTooLateException.class)
                 .hasMessage("step 'raise-counter' of saga " + saga
                         + " has ended before this call of its action arrived: it is refused")
@@ -534,17 +534,17 @@ abstract class OnceContract {
         CountDownLatch goOn = new CountDownLatch(1);
         routes.inside = exchange -> {
             acting.countDown();
-            goOn.await(20, TimeUnit.SECONDS);
+            goOn.await(60, TimeUnit.SECONDS);
         };
         Future<Exchange> action = threads.submit(() -> act(app, Map.of()));
-        acting.await(20, TimeUnit.SECONDS);
+        acting.await(60, TimeUnit.SECONDS);
         Future<Exchange> compensation = threads.submit(() -> {
             threads.submit(goOn::countDown);
             return compensate(replica);
         });
 
-        assertThat(failureOf(action.get(20, TimeUnit.SECONDS))).isNull();
-        assertThat(failureOf(compensation.get(20, TimeUnit.SECONDS))).isNull();
+        assertThat(failureOf(action.get(120, TimeUnit.SECONDS))).isNull();
+        assertThat(failureOf(compensation.get(120, TimeUnit.SECONDS))).isNull();
         // empty if it was made for another begin, before the one that acted was known
         assertThat(outcomes()).hasSize(2).startsWith("action done");
 
@@ -562,10 +562,10 @@ abstract class OnceContract {
             throw new IllegalStateException("killed");
         };
         Future<Exchange> killed = threads.submit(() -> act(app, Map.of()));
-        acting.await(20, TimeUnit.SECONDS);
+        acting.await(60, TimeUnit.SECONDS);
         Exchange next = act(replica, Map.of());
 
-        assertThat(failureOf(killed.get(20, TimeUnit.SECONDS))).hasMessage("killed");
+        assertThat(failureOf(killed.get(120, TimeUnit.SECONDS))).hasMessage("killed");
         assertThat(failureOf(next)).isNull();
         assertThat(counter()).isEqualTo(1);
         assertThat(outcomes()).containsExactly("action done");
@@ -574,7 +574,7 @@ abstract class OnceContract {
     @RepeatedTest(20)
     void keepsTheCounterRightWhenEverythingIsCalledAtOnceOnBothReplicas() throws Exception {
         CyclicBarrier start = new CyclicBarrier(8);
-        routes.gate = exchange -> start.await(20, TimeUnit.SECONDS);
+        routes.gate = exchange -> start.await(60, TimeUnit.SECONDS);
         otherRoutes.gate = routes.gate;
         List<Future<Exchange>> calls = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -583,7 +583,7 @@ abstract class OnceContract {
             calls.add(threads.submit(() -> compensate(one)));
         }
         for (Future<Exchange> call : calls) {
-            Throwable failure = failureOf(call.get(30, TimeUnit.SECONDS));
+            Throwable failure = failureOf(call.get(120, TimeUnit.SECONDS));
             assertThat(failure == null || failure instanceof StepTooLateException)
                     .as("%s", failure)
                     .isTrue();
@@ -604,7 +604,7 @@ abstract class OnceContract {
     void undoesOnceWhenTheCompensationIsCalledSeveralTimesAtOnceOnBothReplicas() throws Exception {
         act(app, Map.of());
         CyclicBarrier start = new CyclicBarrier(6);
-        routes.gate = exchange -> start.await(20, TimeUnit.SECONDS);
+        routes.gate = exchange -> start.await(60, TimeUnit.SECONDS);
         otherRoutes.gate = routes.gate;
         List<Future<Exchange>> calls = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -612,7 +612,7 @@ abstract class OnceContract {
             calls.add(threads.submit(() -> compensate(one)));
         }
         for (Future<Exchange> call : calls) {
-            assertThat(failureOf(call.get(30, TimeUnit.SECONDS))).isNull();
+            assertThat(failureOf(call.get(120, TimeUnit.SECONDS))).isNull();
         }
 
         assertThat(counter()).isZero();
@@ -652,7 +652,7 @@ abstract class OnceContract {
     @RepeatedTest(10)
     void actsOnceWhenTheActionIsCalledSeveralTimesAtOnceOnBothReplicas() throws Exception {
         CyclicBarrier start = new CyclicBarrier(6);
-        routes.gate = exchange -> start.await(20, TimeUnit.SECONDS);
+        routes.gate = exchange -> start.await(60, TimeUnit.SECONDS);
         otherRoutes.gate = routes.gate;
         List<Future<Exchange>> calls = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -660,7 +660,7 @@ abstract class OnceContract {
             calls.add(threads.submit(() -> act(one, Map.of())));
         }
         for (Future<Exchange> call : calls) {
-            assertThat(call.get(30, TimeUnit.SECONDS).getMessage().getBody())
+            assertThat(call.get(120, TimeUnit.SECONDS).getMessage().getBody())
                     .hasToString("{z=1, price=12.340, a=null}");
         }
 
@@ -722,7 +722,7 @@ abstract class OnceContract {
                             .param(1, session)
                             .query(Object.class)
                             .single())
-                    .get(20, TimeUnit.SECONDS);
+                    .get(120, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("the session could not be killed", e);
         }
@@ -750,7 +750,7 @@ abstract class OnceContract {
         try {
             return http.send(
                             HttpRequest.newBuilder(URI.create(url))
-                                    .timeout(Duration.ofSeconds(30))
+                                    .timeout(Duration.ofSeconds(60))
                                     .header("Accept", "text/plain")
                                     .method(method, HttpRequest.BodyPublishers.noBody())
                                     .build(),

@@ -1,9 +1,11 @@
 package io.bactrian.starter.barrier;
 
 import io.bactrian.starter.saga.BactrianProcess;
+import io.bactrian.starter.saga.TestApplication;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 /** On PostgreSQL, with the sagas of our coordinator. */
@@ -14,7 +16,10 @@ class OncePostgresIT extends OnceContract {
 
     private static EmbeddedPostgres postgres() {
         try {
-            return EmbeddedPostgres.start();
+            return EmbeddedPostgres.builder()
+                    .setPort(TestApplication.freePort())
+                    .setPGStartupWait(Duration.ofMinutes(2))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

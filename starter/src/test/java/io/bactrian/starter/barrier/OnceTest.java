@@ -11,7 +11,7 @@ class OnceTest extends OnceContract {
 
     @Override
     List<String> database() {
-        return List.of("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000".formatted(UUID.randomUUID()), "sa");
+        return List.of("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000".formatted(UUID.randomUUID()), "sa");
     }
 
     @Override
