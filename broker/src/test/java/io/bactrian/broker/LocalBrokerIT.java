@@ -41,12 +41,13 @@ class LocalBrokerIT {
 
     private static void send(LocalBroker broker, String text) throws Exception {
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers(), "acks", "all"),
+                Map.<String, Object>of(
+                        "bootstrap.servers", broker.bootstrapServers(), "acks", "all", "max.block.ms", 120_000),
                 new StringSerializer(),
                 new StringSerializer())) {
             ProducerRecord<String, String> sent = new ProducerRecord<>("words", "key", text);
             sent.headers().add("Long-Running-Action", "http://saga".getBytes(StandardCharsets.UTF_8));
-            producer.send(sent).get(30, TimeUnit.SECONDS);
+            producer.send(sent).get(120, TimeUnit.SECONDS);
         }
     }
 
@@ -60,7 +61,7 @@ class LocalBrokerIT {
                 new StringDeserializer(),
                 new StringDeserializer())) {
             consumer.subscribe(List.of("words"));
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
             while (found.size() < wanted && System.nanoTime() < end) {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
                     found.add(record.value());

@@ -42,7 +42,7 @@ record LraClient(URI coordinator) {
 
     private static HttpRequest.Builder request(String url) {
         return HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .header("Accept", "text/plain");
     }
 

@@ -36,11 +36,11 @@ class NarayanaProcessIT {
             LraClient client = new LraClient(url("second.log"));
             String uid = lra.substring(lra.lastIndexOf('/') + 1);
             // stock answers 404 until its first recovery pass, about 10 s after the start
-            await().atMost(40, SECONDS)
+            await().atMost(120, SECONDS)
                     .untilAsserted(() -> assertThat(client.list().body()).contains(uid));
         } finally {
             second.destroy();
-            assertThat(second.waitFor(20, SECONDS))
+            assertThat(second.waitFor(60, SECONDS))
                     .as("ends by itself when asked to")
                     .isTrue();
         }
@@ -63,7 +63,7 @@ class NarayanaProcessIT {
     }
 
     private URI url(String log) {
-        return await().atMost(30, SECONDS).until(() -> announced(log), url -> url != null);
+        return await().atMost(180, SECONDS).until(() -> announced(log), url -> url != null);
     }
 
     private URI announced(String log) throws IOException {

@@ -38,7 +38,7 @@ final class Coordinator implements AutoCloseable {
         Coordinator coordinator = url.isEmpty() ? start(engine, data, log) : new Coordinator(URI.create(url), null);
         boolean ready = false;
         try {
-            await().atMost(60, SECONDS)
+            await().atMost(180, SECONDS)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .failFast("the coordinator ended, see " + log, coordinator::hasEnded)
                     .untilAsserted(
@@ -113,14 +113,14 @@ final class Coordinator implements AutoCloseable {
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+        return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
     }
 
     @Override
     public void close() throws InterruptedException {
         if (process != null) {
             process.destroy();
-            if (!process.waitFor(20, SECONDS)) {
+            if (!process.waitFor(60, SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         }

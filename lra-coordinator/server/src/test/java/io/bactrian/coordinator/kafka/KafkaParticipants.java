@@ -111,12 +111,13 @@ final class KafkaParticipants implements AutoCloseable {
     }
 
     private static void create(String bootstrapServers, List<String> topics) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 120_000))) {
             admin.createTopics(topics.stream()
                             .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
                             .toList())
                     .all()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(120, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("cannot create " + topics, e);
         }
