@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.delivery;
 
+import io.bactrian.coordinator.running.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import javax.sql.DataSource;
@@ -14,7 +15,7 @@ class RacePostgresIT extends RaceContract {
 
     @BeforeAll
     static void startPostgres() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = Postgres.start();
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.flows;
 
 import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.running.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import javax.sql.DataSource;
@@ -16,7 +17,7 @@ class FlowLedgerPostgresIT extends FlowLedgerContract {
 
     @BeforeAll
     static void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = Postgres.start();
         dataSource = DataSourceBuilder.create()
                 .url(postgres.getJdbcUrl("postgres", "postgres"))
                 .username("postgres")

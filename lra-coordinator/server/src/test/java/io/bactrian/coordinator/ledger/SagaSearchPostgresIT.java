@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.ledger;
 
+import io.bactrian.coordinator.running.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import javax.sql.DataSource;
@@ -13,7 +14,7 @@ class SagaSearchPostgresIT extends SagaSearchContract {
 
     @BeforeAll
     static void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = Postgres.start();
     }
 
     @AfterAll

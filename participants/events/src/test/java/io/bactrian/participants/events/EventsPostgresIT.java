@@ -1,7 +1,9 @@
 package io.bactrian.participants.events;
 
+import io.bactrian.broker.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +18,10 @@ class EventsPostgresIT extends EventsContract {
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.start();
+            return EmbeddedPostgres.builder()
+                    .setPort(FreePort.find())
+                    .setPGStartupWait(Duration.ofMinutes(2))
+                    .start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

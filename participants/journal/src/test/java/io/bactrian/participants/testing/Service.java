@@ -58,8 +58,8 @@ public final class Service implements AutoCloseable {
         return new Service(context, URI.create("http://localhost:" + port), all.get("camel.lra.coordinator-url"));
     }
 
-    /** Below those ports that systems hand to outgoing connections: nobody gets it before the service does. */
-    private static int freePort() {
+    /** Below those ports that systems hand to outgoing connections: nobody gets it before who asked for it does. */
+    static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_000)
                 .filter(Service::isFree)
@@ -112,7 +112,7 @@ public final class Service implements AutoCloseable {
 
     private Reply send(String method, String path, String contentType, String body, String... headers) {
         var request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", contentType)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {

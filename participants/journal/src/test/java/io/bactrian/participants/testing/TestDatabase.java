@@ -3,6 +3,7 @@ package io.bactrian.participants.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -14,7 +15,7 @@ public record TestDatabase(String url, String user) {
 
     public static TestDatabase h2() {
         return new TestDatabase(
-                "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000".formatted(UUID.randomUUID()), "sa");
+                "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000".formatted(UUID.randomUUID()), "sa");
     }
 
     /** A database on the PostgreSQL server that all tests of this JVM share; it is stopped with the JVM. */
@@ -28,6 +29,14 @@ public record TestDatabase(String url, String user) {
                 .sql("create database " + name)
                 .update();
         return new TestDatabase(server.getJdbcUrl("postgres", name), "postgres");
+    }
+
+    /** A PostgreSQL server of one's own. */
+    static EmbeddedPostgres startServer() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setPort(Service.freePort())
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
     }
 
     public DataSource dataSource() {
@@ -44,7 +53,7 @@ public record TestDatabase(String url, String user) {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.start();
+                return startServer();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
