@@ -23,7 +23,7 @@ class InventoryOnBactrianIT extends InventorySagaContract {
     void showsTheRefusedStepAsFailed() {
         String saga = new Coordinator(URI.create(bactrian.lraUrl())).start();
         assertThat(reserve(saga, "refused", "never there", 1).status()).isEqualTo(409);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(bactrian.timeline(saga)).contains("out of stock: never there"));
     }
 

@@ -39,7 +39,9 @@ abstract class InventorySagaContract {
     void start() {
         coordinator = new Coordinator(startCoordinator());
         service = Service.start(
-                InventoryApplication.class, TestDatabase.h2(), Map.of("camel.lra.coordinator-url", coordinator.root()));
+                InventoryApplication.class,
+                TestDatabase.h2(),
+                Map.of("camel.lra.coordinator-url", coordinator.root(), "bactrian.callbacks.answer-within", "20s"));
     }
 
     @AfterAll

@@ -25,30 +25,47 @@ public record Coordinator(URI base) {
         return send("POST", URI.create(base + "/start?ClientID=test")).body();
     }
 
-    /** @return the saga's status, or the one it will get to */
+    /** @return the status that the saga has ended with */
     public String close(String saga) {
-        return send("PUT", URI.create(saga + "/close")).body();
+        return end(saga, "close", "Closed");
     }
 
-    /** @return the saga's status, or the one it will get to */
+    /** @return the status that the saga has ended with */
     public String cancel(String saga) {
-        return send("PUT", URI.create(saga + "/cancel")).body();
+        return end(saga, "cancel", "Cancelled");
+    }
+
+    /** A coordinator answers before the end when a callback takes long, and stock then waits for its next recovery pass. */
+    private String end(String saga, String how, String forgotten) {
+        String status = send("PUT", URI.create(saga + "/" + how)).body();
+        long longest = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (status.matches("Closing|Cancelling") && System.nanoTime() < longest) {
+            send("GET", URI.create(base + "/recovery"));
+            HttpResponse<String> found = exchange("GET", URI.create(saga + "/status"));
+            // stock does not know a saga any more that has ended as it should
+            status = found.statusCode() == 404 ? forgotten : found.body();
+        }
+        return status;
     }
 
     private static HttpResponse<String> send(String method, URI uri) {
+        HttpResponse<String> response = exchange(method, uri);
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(
+                    "%s %s: %d %s".formatted(method, uri, response.statusCode(), response.body()));
+        }
+        return response;
+    }
+
+    private static HttpResponse<String> exchange(String method, URI uri) {
         try {
-            HttpResponse<String> response = HTTP.send(
+            return HTTP.send(
                     HttpRequest.newBuilder(uri)
-                            .timeout(Duration.ofSeconds(30))
+                            .timeout(Duration.ofSeconds(60))
                             .header("Accept", "text/plain")
                             .method(method, BodyPublishers.noBody())
                             .build(),
                     BodyHandlers.ofString());
-            if (response.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        "%s %s: %d %s".formatted(method, uri, response.statusCode(), response.body()));
-            }
-            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -24,13 +24,13 @@ public final class Race {
             List<Future<T>> running = new ArrayList<>();
             for (Callable<T> runner : runners) {
                 running.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return runner.call();
                 }));
             }
             List<T> results = new ArrayList<>();
             for (Future<T> future : running) {
-                results.add(future.get(60, TimeUnit.SECONDS));
+                results.add(future.get(120, TimeUnit.SECONDS));
             }
             return results;
         } catch (InterruptedException e) {

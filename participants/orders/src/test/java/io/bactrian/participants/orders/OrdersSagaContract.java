@@ -45,7 +45,13 @@ abstract class OrdersSagaContract {
         service = Service.start(
                 OrdersApplication.class,
                 TestDatabase.h2(),
-                Map.of("camel.lra.coordinator-url", coordinator.root(), "orders.abandoned-check-period", "100ms"),
+                Map.of(
+                        "camel.lra.coordinator-url",
+                        coordinator.root(),
+                        "bactrian.callbacks.answer-within",
+                        "20s",
+                        "orders.abandoned-check-period",
+                        "100ms"),
                 OrdersContract.ManualTime.class);
         clock = service.bean(ManualClock.class);
     }
@@ -103,7 +109,7 @@ abstract class OrdersSagaContract {
     @Test
     void cancelsAbandonedAttemptsByItself() {
         clock.advance(Duration.ofSeconds(30));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> state().equals("CANCELLED"));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> state().equals("CANCELLED"));
     }
 
     @Test

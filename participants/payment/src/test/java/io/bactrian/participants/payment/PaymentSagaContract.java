@@ -38,7 +38,9 @@ abstract class PaymentSagaContract {
     void start() {
         coordinator = new Coordinator(startCoordinator());
         service = Service.start(
-                PaymentApplication.class, TestDatabase.h2(), Map.of("camel.lra.coordinator-url", coordinator.root()));
+                PaymentApplication.class,
+                TestDatabase.h2(),
+                Map.of("camel.lra.coordinator-url", coordinator.root(), "bactrian.callbacks.answer-within", "20s"));
     }
 
     @AfterAll

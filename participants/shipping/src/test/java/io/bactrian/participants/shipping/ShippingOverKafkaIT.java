@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestInstance;
 class ShippingOverKafkaIT {
 
     private static final String BODY = "{\"customerId\":\"17850\",\"lines\":[{\"sku\":\"85123A\",\"quantity\":6}]}";
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(90);
 
     private LocalBroker broker;
     private EmbeddedCoordinator bactrian;
