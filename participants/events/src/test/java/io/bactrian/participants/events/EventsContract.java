@@ -174,7 +174,8 @@ abstract class EventsContract {
         }
         try (Shop next = Shop.open(other, Topic.unique("other").name())) {
             assertThat(topic.read(1)).extracting(line -> line.header("ce_type")).containsExactly("LeftBehind");
-            await().until(() -> next.bean(Outbox.class).waiting() == 0);
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> next.bean(Outbox.class).waiting() == 0);
         }
     }
 
@@ -203,7 +204,7 @@ abstract class EventsContract {
         String last = Shop.newId();
         inbox.send("k", Topic.event(last, "Counted"), "{\"note\":\"last\"}");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> notes(last).size() == 1);
+        await().atMost(Duration.ofSeconds(90)).until(() -> notes(last).size() == 1);
         assertThat(notes(id)).containsExactly("once");
         assertThat(shop.bean(Tally.class).attempts(id)).isOne();
     }
@@ -216,7 +217,7 @@ abstract class EventsContract {
         inbox.send("k", Topic.event(id, "Counted"), "{\"note\":\"one\"}");
         inbox.send("k", other, "{\"note\":\"two\"}");
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(notes(id)).containsExactly("one", "two"));
     }
 
@@ -225,7 +226,7 @@ abstract class EventsContract {
         String id = Shop.newId();
         inbox.send("k", Topic.event(id, "FailsTwice"), "{\"note\":\"third time\"}");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !notes(id).isEmpty());
+        await().atMost(Duration.ofSeconds(90)).until(() -> !notes(id).isEmpty());
         assertThat(notes(id)).containsExactly("third time");
         assertThat(shop.bean(Tally.class).attempts(id)).isEqualTo(3);
     }
@@ -237,7 +238,7 @@ abstract class EventsContract {
         inbox.send("same key", Topic.event(failing, "FailsAlways"), "{\"note\":\"never\"}");
         inbox.send("same key", Topic.event(next, "Counted"), "{\"note\":\"next\"}");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !notes(next).isEmpty());
+        await().atMost(Duration.ofSeconds(90)).until(() -> !notes(next).isEmpty());
         Line dead = deadLetter(failing);
         assertThat(notes(failing)).isEmpty();
         assertThat(dead.key()).isEqualTo("same key");
@@ -293,7 +294,7 @@ abstract class EventsContract {
                         Topic.event(next, "Counted"),
                         "{\"note\":\"next\"}".getBytes(StandardCharsets.UTF_8))));
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !notes(next).isEmpty());
+        await().atMost(Duration.ofSeconds(90)).until(() -> !notes(next).isEmpty());
         assertThat(deadLetter(noText))
                 .satisfies(dead -> assertThat(dead.headers()).containsEntry("dead_letter_attempts", "1"))
                 .satisfies(dead -> assertThat(dead.header("dead_letter_reason"))
@@ -324,7 +325,7 @@ abstract class EventsContract {
         inbox.send(List.of(
                 new Line(dead.key(), dead.headers(), "{\"note\":\"mended\"}".getBytes(StandardCharsets.UTF_8))));
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(notes(id)).containsExactly("mended"));
     }
 
@@ -345,11 +346,11 @@ abstract class EventsContract {
         try {
             inbox.send("k", Topic.event(id, "Counted"), "{\"note\":\"late\"}");
             // more often than a failing event is tried
-            await().atMost(Duration.ofSeconds(30)).until(() -> refused.get() > 6);
+            await().atMost(Duration.ofSeconds(90)).until(() -> refused.get() > 6);
         } finally {
             pool.getHikariPoolMXBean().resumePool();
         }
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(notes(id)).containsExactly("late"));
     }
 

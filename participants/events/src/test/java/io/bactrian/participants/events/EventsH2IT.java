@@ -25,6 +25,14 @@ class EventsH2IT extends EventsContract {
 
     @Test
     void delaysEventsWhileTheBrokerIsAwayAndFailsNoBusinessCall() {
+        Map<String, String> properties = new HashMap<>(database("away"));
+        properties.put("bactrian.events.send-timeout", "2s");
+        try (Shop shop = Shop.open(properties, Topic.unique("other").name())) {
+            delaysEventsWhileTheBrokerIsAway(shop);
+        }
+    }
+
+    private static void delaysEventsWhileTheBrokerIsAway(Shop shop) {
         Topic topic = Topic.unique("away");
         shop.publish(topic.name(), NewEvent.first("Before", "f-4"));
         topic.read(1);
@@ -54,16 +62,16 @@ class EventsH2IT extends EventsContract {
     void getsPastARunOfFailingEventsAndPutsEachAsideOnce() {
         Topic topic = Topic.unique("run");
         Map<String, String> properties = new HashMap<>(database("run"));
-        properties.put("camel.component.kafka.max-poll-interval-ms", "1000");
-        properties.put("bactrian.events.retry.initial", "50ms");
-        properties.put("bactrian.events.retry.max", "50ms");
+        properties.put("camel.component.kafka.max-poll-interval-ms", "5000");
+        properties.put("bactrian.events.retry.initial", "100ms");
+        properties.put("bactrian.events.retry.max", "100ms");
         List<Line> failing = IntStream.range(0, 20)
                 .mapToObj(i -> new Line("k", Topic.event("f-" + i, "FailsAlways"), "{\"note\":\"x\"}".getBytes(UTF_8)))
                 .toList();
         topic.send(failing);
         try (Shop waiting = Shop.open(properties, topic.name())) {
             assertThat(waiting).isNotNull();
-            await().atMost(Duration.ofSeconds(30)).until(() -> topic.committed(topic.name()) == failing.size());
+            await().atMost(Duration.ofSeconds(90)).until(() -> topic.committed(topic.name()) == failing.size());
         }
         assertThat(new Topic(topic.name() + ".dead-letter").size()).isEqualTo(failing.size());
     }

@@ -32,11 +32,10 @@ final class Shop implements AutoCloseable {
         all.put("spring.main.banner-mode", "off");
         all.put("spring.flyway.locations", "classpath:db/events");
         all.put("spring.datasource.hikari.allow-pool-suspension", "true");
-        all.put("spring.datasource.hikari.connection-timeout", "250");
         all.put("camel.component.kafka.brokers", SharedBroker.get().bootstrapServers());
         all.put("camel.springboot.shutdown-timeout", "5");
         all.put("camel.main.run-controller", "false");
-        all.put("bactrian.events.send-timeout", "2s");
+        all.put("bactrian.events.send-timeout", "10s");
         all.put("bactrian.events.retry.attempts", "4");
         all.put("bactrian.events.retry.initial", "5ms");
         all.put("bactrian.events.retry.max", "20ms");
