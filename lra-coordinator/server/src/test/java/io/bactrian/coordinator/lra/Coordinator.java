@@ -1,5 +1,7 @@
 package io.bactrian.coordinator.lra;
 
+import static org.awaitility.Awaitility.await;
+
 import io.bactrian.coordinator.CoordinatorApplication;
 import io.bactrian.coordinator.delivery.ParticipantServer;
 import io.bactrian.coordinator.delivery.RunningEngine;
@@ -23,6 +25,7 @@ import org.springframework.context.support.GenericApplicationContext;
 final class Coordinator implements AutoCloseable {
 
     static final CallKind[] BOTH = {CallKind.COMPENSATE, CallKind.COMPLETE};
+    static final Duration LONGEST = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final TestClock clock = new TestClock();
@@ -33,6 +36,10 @@ final class Coordinator implements AutoCloseable {
         /** {@code 200 Closed}. */
         String line() {
             return status + " " + body;
+        }
+
+        private boolean isEnding() {
+            return body.matches("Closing|Cancelling");
         }
 
         String header(String name) {
@@ -84,7 +91,7 @@ final class Coordinator implements AutoCloseable {
 
     void look() throws InterruptedException {
         engine().runDueWork();
-        if (!engine().awaitQuiet(Duration.ofSeconds(10))) {
+        if (!engine().awaitQuiet(LONGEST)) {
             throw new IllegalStateException("calls are still under way");
         }
     }
@@ -99,7 +106,7 @@ final class Coordinator implements AutoCloseable {
 
     CompletableFuture<Answer> sendLater(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(LONGEST)
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
@@ -114,6 +121,14 @@ final class Coordinator implements AutoCloseable {
 
     Answer put(String path, String... headers) {
         return send("PUT", path, "", headers);
+    }
+
+    /** Closes or cancels, and asks again as long as the answer comes before the end, as it may under load. */
+    Answer end(String uid, String how, String... headers) {
+        Answer first = put("/" + uid + "/" + how, headers);
+        return first.isEnding()
+                ? await().atMost(LONGEST).until(() -> put("/" + uid + "/" + how), answer -> !answer.isEnding())
+                : first;
     }
 
     Answer post(String path, String... headers) {

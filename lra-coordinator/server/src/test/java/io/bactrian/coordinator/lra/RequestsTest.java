@@ -82,7 +82,7 @@ class RequestsTest {
     @Test
     void aParentThatHasEndedIsNone() {
         String parent = coordinator.start("");
-        coordinator.put("/" + parent + "/close");
+        coordinator.end(parent, "close");
 
         assertThat(coordinator.post("/start?ParentLRA=" + parent).line())
                 .isEqualTo(
@@ -141,7 +141,7 @@ class RequestsTest {
                 ? coordinator.put("/" + uid, header, value)
                 : coordinator.put("/" + uid, "Link", participants.link("refused", Coordinator.BOTH), header, value);
         assertThat(answer.line()).isEqualTo(expected);
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
         assertThat(participants.calls("refused")).isEmpty();
     }
 
@@ -200,7 +200,7 @@ class RequestsTest {
         assertThat(again.header("Long-Running-Action-Recovery"))
                 .isEqualTo(first.header("Long-Running-Action-Recovery"))
                 .startsWith(coordinator.url() + "/recovery/" + first.id() + "/");
-        coordinator.put("/" + first.id() + "/cancel");
+        coordinator.end(first.id(), "cancel");
         assertThat(participants.calls("first"))
                 .singleElement()
                 .extracting(ParticipantServer.Call::recoveryUrl)
@@ -223,8 +223,9 @@ class RequestsTest {
                 "old");
 
         assertThat(coordinator
-                        .put(
-                                "/" + uid + "/close",
+                        .end(
+                                uid,
+                                "close",
                                 "Narayana-LRA-Participant-Link",
                                 participants.link("updated", Coordinator.BOTH),
                                 "Narayana-LRA-Participant-Data",
@@ -265,7 +266,7 @@ class RequestsTest {
         String uid = coordinator.start("?ClientID=shop");
         String participant = coordinator.join(uid, participants, "late-storer");
         String path = "/" + uid + "/participants/" + participant + "/report";
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
 
         assertThat(coordinator
                         .send("PUT", path, "{\"state\":\"running\",\"results\":{\"paymentId\":\"p-1\"}}")
@@ -287,7 +288,7 @@ class RequestsTest {
                         .send("PUT", "/" + uid + "/participants/" + participant + "/report", report)
                         .line())
                 .isEqualTo("200 recorded done");
-        assertThat(coordinator.put("/" + uid + "/cancel").line()).isEqualTo("200 Cancelled");
+        assertThat(coordinator.end(uid, "cancel").line()).isEqualTo("200 Cancelled");
 
         assertThat(participants.calls("reporter")).singleElement().satisfies(call -> assertThat(call.headers())
                 .containsEntry(
@@ -325,7 +326,7 @@ class RequestsTest {
                         + "\",\"step\":\"charge"
                         + " card\",\"status\":\"Active\",\"state\":\"done\",\"data\":\"order-4711\","
                         + "\"results\":{\"paymentId\":\"p-17\",\"cents\":1234567890123}}]}");
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
         assertThat(coordinator.get("/" + uid + "/participants").body())
                 .contains("\"status\":\"Cancelled\"", "\"status\":\"Compensated\"", "p-17");
         assertThat(coordinator.get("/nobody/participants").line()).startsWith("404 No saga nobody is known here");
@@ -349,8 +350,9 @@ class RequestsTest {
                 "Bactrian-Steps",
                 "[{\"participant\":\"nobody\",\"state\":\"done\"},{\"participant\":\"" + participant
                         + "\",\"state\":\"done\",\"results\":{\"n\":1}}]");
-        coordinator.put(
-                "/" + uid + "/cancel",
+        coordinator.end(
+                uid,
+                "cancel",
                 "Bactrian-Steps",
                 "[{\"participant\":\"" + participant + "\",\"state\":\"failed\",\"reason\":\"x\"}]");
 
@@ -400,7 +402,7 @@ class RequestsTest {
                         .send("PUT", "/" + uid + "/remove", links, asCurlSendsIt)
                         .status())
                 .isEqualTo(200);
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
         assertThat(participants.calls("formed")).isEmpty();
     }
 
@@ -422,7 +424,7 @@ class RequestsTest {
         SCRIPT.then("traced-second", CallKind.STATUS, Reply.of(200, "Compensated"));
 
         CompletableFuture<Coordinator.Answer> cancel = coordinator.sendLater("PUT", "/" + uid + "/cancel", "");
-        await().untilAsserted(() -> {
+        await().atMost(Coordinator.LONGEST).untilAsserted(() -> {
             coordinator.advance(Duration.ofSeconds(1));
             assertThat(participants.calls("traced-first")).hasSize(1);
         });
@@ -447,7 +449,7 @@ class RequestsTest {
                         .put("/" + uid, "Link", link, "traceparent", traceparent, "tracestate", "ü")
                         .status())
                 .isEqualTo(200);
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
 
         assertThat(participants.calls("untraced")).isNotEmpty().allSatisfy(call -> assertThat(call.headers())
                 .doesNotContainKeys("traceparent", "tracestate"));
@@ -461,10 +463,12 @@ class RequestsTest {
         String before = coordinator.get(place).header("Bactrian-Participant-Status");
         CountDownLatch gate = SCRIPT.hold("asking", CallKind.COMPENSATE);
         CompletableFuture<Coordinator.Answer> cancel = coordinator.sendLater("PUT", "/" + uid + "/cancel", "");
-        await().until(() -> !participants.calls("asking").isEmpty());
+        await().atMost(Coordinator.LONGEST)
+                .until(() -> !participants.calls("asking").isEmpty());
         String during = coordinator.get(place).header("Bactrian-Participant-Status");
         gate.countDown();
         cancel.join();
+        coordinator.end(uid, "cancel");
 
         assertThat(before).isEqualTo("Active");
         assertThat(during).isEqualTo("Compensating");
@@ -513,7 +517,7 @@ class RequestsTest {
                         .send("PUT", place, participants.link("moved", Coordinator.BOTH))
                         .status())
                 .isEqualTo(200);
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
 
         assertThat(participants.calls("moving")).isEmpty();
         assertThat(participants.calls("moved")).hasSize(1);
@@ -535,7 +539,7 @@ class RequestsTest {
         assertThat(coordinator.send("DELETE", "/recovery/" + uid, "").line())
                 .isEqualTo("412 Saga " + uid + " is Active; only an ended saga can be deleted");
 
-        coordinator.put("/" + uid + "/cancel");
+        coordinator.end(uid, "cancel");
         assertThat(coordinator.get("/recovery/failed").body()).contains(uid);
         assertThat(coordinator.send("DELETE", "/recovery/" + uid, "").status()).isEqualTo(204);
         assertThat(coordinator.get("/" + uid).status()).isEqualTo(404);
@@ -546,12 +550,12 @@ class RequestsTest {
         String parent = coordinator.start("");
         String child = coordinator.start("?ParentLRA=" + parent);
         coordinator.join(child, participants, "not-forgotten");
-        coordinator.put("/" + child + "/close");
+        coordinator.end(child, "close");
 
         assertThat(coordinator.send("DELETE", "/recovery/" + child, "").line())
                 .isEqualTo("412 Saga " + child + " is nested in " + parent
                         + ", which may still cancel it; it can be deleted once that one is decided");
-        assertThat(coordinator.put("/" + parent + "/cancel").line()).isEqualTo("200 Cancelled");
+        assertThat(coordinator.end(parent, "cancel").line()).isEqualTo("200 Cancelled");
 
         assertThat(participants.log()).containsSubsequence("not-forgotten COMPLETE", "not-forgotten COMPENSATE");
     }
@@ -565,7 +569,7 @@ class RequestsTest {
         assertThat(coordinator.instances().announce("shop/host-1", "two").line())
                 .isEqualTo("200 alive");
 
-        await().until(() -> coordinator.status(mine).equals("Cancelled"));
+        await().atMost(Coordinator.LONGEST).until(() -> coordinator.status(mine).equals("Cancelled"));
         assertThat(coordinator.status(other)).isEqualTo("Active");
         assertThat(coordinator.status(manual)).isEqualTo("Active");
         assertThat(coordinator.instances().announce("shop/host-1", "one").line())
@@ -583,7 +587,7 @@ class RequestsTest {
         assertThat(coordinator.instances().leave("leaving/host-1", "one").line())
                 .isEqualTo("200 gone");
 
-        await().until(() -> coordinator.status(saga).equals("Cancelled"));
+        await().atMost(Coordinator.LONGEST).until(() -> coordinator.status(saga).equals("Cancelled"));
     }
 
     @Test
@@ -617,7 +621,7 @@ class RequestsTest {
     void anInstanceMaySayWhereItIsCalled() {
         String saga = announced("away/host-1", "one");
         coordinator.instances().leave("away/host-1", "one");
-        await().until(() -> coordinator.status(saga).equals("Cancelled"));
+        await().atMost(Coordinator.LONGEST).until(() -> coordinator.status(saga).equals("Cancelled"));
 
         assertThat(coordinator
                         .put(
@@ -654,7 +658,7 @@ class RequestsTest {
                 "compensation=direct%3A%2F%2Fundo%3Fa%3D1%2C2,completion=direct%3A%2F%2Fdone,later=unknown");
 
         String live = coordinator.get("/instances/shop%20%C3%BC/endpoints").body();
-        coordinator.put("/" + saga + "/close");
+        coordinator.end(saga, "close");
 
         String examples = ",\"sagas\":1,\"examples\":[{\"saga\":\"" + coordinator.url() + "/" + saga
                 + "\",\"businessKey\":\"order 4711\"}]}";

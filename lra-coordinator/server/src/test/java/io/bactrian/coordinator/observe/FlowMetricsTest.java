@@ -48,7 +48,7 @@ class FlowMetricsTest {
         assertThat(metric("bactrian_flows_stalls_total{flow=\"insurance\"}")).isGreaterThanOrEqualTo(stalls + 1);
         assertThat(metric("bactrian_flows_left_out_total{reason=\"bad-time\"}")).isZero();
         assertThat(metric("bactrian_flows_unjudged_seconds")).isZero();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(metric("bactrian_flows_stalled{flow=\"insurance\"}")).isPositive();
             assertThat(metric("bactrian_flows_running{flow=\"insurance\"}")).isPositive();
         });

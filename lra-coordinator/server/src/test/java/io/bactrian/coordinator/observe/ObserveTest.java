@@ -63,8 +63,9 @@ class ObserveTest {
         client.post("/api/v1/sagas/" + story.uid() + "/retry", "");
         story.awaitState("COMPENSATED");
 
-        await().untilAsserted(() -> assertThat(metric("bactrian_sagas_ended_total{outcome=\"cancelled\"}"))
-                .isGreaterThanOrEqualTo(cancelled + 1));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(metric("bactrian_sagas_ended_total{outcome=\"cancelled\"}"))
+                        .isGreaterThanOrEqualTo(cancelled + 1));
         assertThat(metric("bactrian_sagas_started_total")).isGreaterThanOrEqualTo(started + 1);
         assertThat(metric("bactrian_participant_calls_seconds_count{kind=\"compensate\",outcome=\"done\"}"))
                 .isGreaterThanOrEqualTo(2);
@@ -81,7 +82,7 @@ class ObserveTest {
         client.cancelLater(story.uid());
         story.awaitAttention();
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(metric("bactrian_participants_parked")).isGreaterThanOrEqualTo(1);
             assertThat(metric("bactrian_sagas_attention")).isGreaterThanOrEqualTo(1);
             assertThat(metric("bactrian_sagas{status=\"cancelling\"}")).isGreaterThanOrEqualTo(1);

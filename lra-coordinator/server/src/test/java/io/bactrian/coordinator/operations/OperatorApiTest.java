@@ -10,6 +10,7 @@ import io.bactrian.coordinator.running.CoordinatorTest;
 import io.bactrian.coordinator.running.Participants;
 import io.bactrian.coordinator.running.Story;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -347,7 +348,7 @@ class OperatorApiTest {
                 .containsExactly("create-shipment", "charge-payment", "reserve-stock");
 
         Story outOfOrder = parked("order-2");
-        await().untilAsserted(() -> assertThat(
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         outOfOrder.look().path("orderProof").path("text").asText())
                 .isEqualTo("compensated in reverse order: no, reserve-stock ended before charge-payment, which joined"
                         + " later and is parked"));

@@ -1,5 +1,7 @@
 package io.bactrian.coordinator.running;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,12 +114,23 @@ public final class Client {
                 "{\"state\":\"done\",\"results\":" + results + "}");
     }
 
+    /** Closes it, which must be possible; returns what it has ended with. */
     public String close(String uid) {
-        return send("PUT", "/lra-coordinator/" + uid + "/close", Map.of(), "").body();
+        return end(uid, "close");
     }
 
+    /** Cancels it, which must be possible; returns what it has ended with. */
     public String cancel(String uid) {
-        return send("PUT", "/lra-coordinator/" + uid + "/cancel", Map.of(), "").body();
+        return end(uid, "cancel");
+    }
+
+    /** A coordinator under load answers before the end. */
+    private String end(String uid, String how) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> send("PUT", "/lra-coordinator/" + uid + "/" + how, Map.of(), "")
+                                .body(),
+                        status -> !status.matches("Closing|Cancelling"));
     }
 
     /** Cancels without waiting for the end. */

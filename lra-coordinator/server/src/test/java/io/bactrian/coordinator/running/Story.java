@@ -43,13 +43,13 @@ public record Story(Client client, String uid, Map<String, String> participants,
 
     /** Waits until it is in this state. */
     public JsonNode awaitState(String state) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(this::look, saga -> saga.path("state").asText().equals(state));
     }
 
     /** Waits until a participant waits for a person. */
     public JsonNode awaitAttention() {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(this::look, saga -> saga.path("attention").asBoolean());
     }
 }
