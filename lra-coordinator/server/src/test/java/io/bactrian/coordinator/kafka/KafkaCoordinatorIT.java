@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The running coordinator with a real broker: what its commands look like, and what it makes of answers of every kind. */
 class KafkaCoordinatorIT {
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String TOPIC = "stock-" + UUID.randomUUID();
     private static final String REPLIES = "replies-" + UUID.randomUUID();
     private static final Map<String, KafkaParticipants.Behaviour> BEHAVIOURS = new ConcurrentHashMap<>();

@@ -53,17 +53,17 @@ class KafkaOutageIT {
                         "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                         replies,
                         "bactrian.kafka.send-timeout=1s",
-                        "bactrian.call-timeout=10s")) {
+                        "bactrian.call-timeout=30s")) {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.execute(() -> load(node, services));
             }
             await().atMost(LONGEST).until(() -> sagas.size() >= 20);
-            assertThat(health(node, "/kafka")).isEqualTo("UP");
+            awaitHealth(node, "UP");
 
             broker.stop();
             long away = System.nanoTime();
             await().atMost(LONGEST).until(() -> undelivered(node) >= WITHOUT_BROKER);
-            assertThat(health(node, "/kafka")).isEqualTo("BROKER_AWAY");
+            awaitHealth(node, "BROKER_AWAY");
             assertThat(health(node, "")).isEqualTo("UP");
             String overHttp = node.saga("http");
             node.join(overHttp, "only", services.link());
@@ -71,7 +71,7 @@ class KafkaOutageIT {
             await().atMost(LONGEST).until(() -> System.nanoTime() - away >= OUTAGE.toNanos());
             enough = true;
             clients.shutdown();
-            assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             long lasted = System.nanoTime() - away;
             broker.start();
 
@@ -90,7 +90,7 @@ class KafkaOutageIT {
                 assertThat(node.timeline(saga)).doesNotContain("ATTEMPT_FAILED", "PARKED");
             });
             assertThat(participants.commands()).extracting(Command::attempt).containsOnly(1);
-            await().atMost(LONGEST).until(() -> health(node, "/kafka").equals("UP"));
+            awaitHealth(node, "UP");
         } finally {
             enough = true;
             clients.shutdownNow();
@@ -148,6 +148,11 @@ class KafkaOutageIT {
     private static long undelivered(Node node) {
         return node.query("SELECT DISTINCT saga_id FROM saga_event WHERE kind = 'UNDELIVERED'")
                 .size();
+    }
+
+    private static void awaitHealth(Node node, String status) {
+        await().atMost(LONGEST)
+                .untilAsserted(() -> assertThat(health(node, "/kafka")).isEqualTo(status));
     }
 
     private static String health(Node node, String component) {

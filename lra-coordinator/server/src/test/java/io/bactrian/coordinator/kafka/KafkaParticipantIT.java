@@ -34,7 +34,7 @@ class KafkaParticipantIT extends ParticipantContract {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final String TOPIC = "commands-" + UUID.randomUUID();
     private static final KafkaSettings SETTINGS = new KafkaSettings(
-            true, "replies-" + UUID.randomUUID(), null, UUID.randomUUID().toString(), 1, Duration.ofSeconds(5));
+            true, "replies-" + UUID.randomUUID(), null, UUID.randomUUID().toString(), 1, Duration.ofSeconds(60));
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
     private static final Counts COUNTS = new Counts(METERS);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class LanesTest {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
     private final List<String> sent = new CopyOnWriteArrayList<>();

@@ -37,7 +37,7 @@ class MixedSagasIT {
 
     private static final int SAGAS = Integer.getInteger("bactrian.sagas", 300);
     private static final long SEED = Long.getLong("bactrian.seed", System.nanoTime());
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofSeconds(300);
     private static final int MOST_FAULTS = 2;
 
     private final Random random = new Random(SEED);

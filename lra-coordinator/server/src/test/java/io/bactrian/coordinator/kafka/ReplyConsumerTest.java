@@ -86,7 +86,7 @@ class ReplyConsumerTest {
         known.set(true);
         reading.tryToStart();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> reading.partitions() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> reading.partitions() == 1);
         assertThat(reading.isReading()).isTrue();
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /** A participant that says nothing, and a coordinator that may not have heard: whose silence it is. */
 class SilenceIT {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(6);
     private static final int PARTITIONS = 3;
     private static final String TOPIC = "stock-" + UUID.randomUUID();
     private static final String REPLIES = "replies-" + UUID.randomUUID();
