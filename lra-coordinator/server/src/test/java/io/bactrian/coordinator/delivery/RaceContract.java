@@ -57,7 +57,7 @@ abstract class RaceContract {
         CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.STATUS, CallKind.FORGET, CallKind.AFTER
     };
     private static final CallKind[] TWO_CALLS = {CallKind.COMPENSATE, CallKind.COMPLETE};
-    private static final Duration LONGEST_QUIET = Duration.ofSeconds(20);
+    private static final Duration LONGEST_QUIET = Duration.ofSeconds(60);
 
     private final TestClock clock = new TestClock();
     private final Moody moody = new Moody();
@@ -108,7 +108,7 @@ abstract class RaceContract {
                         Duration.ofDays(30),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(10)),
-                Duration.ofSeconds(30));
+                Duration.ofMinutes(5));
         node.begin(false);
         return node;
     }
@@ -174,7 +174,7 @@ abstract class RaceContract {
             }));
         }
         for (Future<?> client : done) {
-            client.get(60, TimeUnit.SECONDS);
+            client.get(300, TimeUnit.SECONDS);
         }
         clients.shutdown();
     }

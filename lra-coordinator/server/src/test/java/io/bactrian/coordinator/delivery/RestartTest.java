@@ -41,7 +41,7 @@ class RestartTest {
         on.join(saga, "three");
         CountDownLatch gate = on.script.hold("two", CallKind.COMPENSATE);
         on.engine().decisions().cancel(saga, "cancel was requested", null);
-        await().until(() -> on.participants.log().contains("two COMPENSATE"));
+        await().atMost(RunningLedger.LONGEST).until(() -> on.participants.log().contains("two COMPENSATE"));
 
         on.killAndStart();
         gate.countDown();

@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class RunningLedger implements AutoCloseable {
 
     public static final CallKind[] BOTH = {CallKind.COMPENSATE, CallKind.COMPLETE};
-    public static final Duration LONGEST = Duration.ofSeconds(15);
+    public static final Duration LONGEST = Duration.ofSeconds(60);
 
     public final TestClock clock = new TestClock();
     final Scripted script = new Scripted();

@@ -58,7 +58,7 @@ class TransportTest {
                     .id();
 
             engine.decisions().cancel(saga, "cancel was requested", null);
-            assertThat(engine.awaitQuiet(Duration.ofSeconds(10))).isTrue();
+            assertThat(engine.awaitQuiet(Duration.ofSeconds(60))).isTrue();
 
             assertThat(calls).containsExactly("COMPENSATE pigeon:undo");
             assertThat(engine.ledger().find(saga).orElseThrow().status()).isEqualTo(SagaStatus.CANCELLED);
