@@ -16,7 +16,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 /** A coordinator in a process of its own, on a free port of loopback; all get the same JVM options. */
 final class EngineProcess implements AutoCloseable {
 
-    private static final long START_WITHIN = TimeUnit.SECONDS.toNanos(60);
+    private static final long START_WITHIN = TimeUnit.SECONDS.toNanos(180);
 
     private final Process process;
     private final Path log;

@@ -36,9 +36,9 @@ import picocli.CommandLine.Option;
                         + " Starts a fresh system and stops it afterwards, unless one is up: then that one is used and left up.")
 final class DemoCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PATIENCE_IN_CHAOS = Duration.ofMinutes(4);
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofMinutes(2);
     private static final Duration SETTLING_IN_CHAOS = Duration.ofMinutes(3);
 
     /** Of so many fulfilled orders one comes back. */

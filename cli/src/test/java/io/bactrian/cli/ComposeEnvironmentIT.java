@@ -48,6 +48,7 @@ class ComposeEnvironmentIT {
         services = (Map<String, Map<String, Object>>) compose.get("services");
         postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(FOLDER.resolve("postgres"))
+                .setPGStartupWait(START)
                 .start();
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -27,7 +27,7 @@ class InsuranceIT {
 
     private static final String WAITING = "Q-waits";
     private static final Map<String, Object> APPROVED = Map.of("customerId", "customer-01", "premiumMinor", 10_000);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Far beyond the 30 s of the sample's flow. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -54,8 +54,8 @@ class KillIT {
     private static final int ORPHANED_ORDERS = 32;
     private static final int RETURNED_ONE_IN = 3;
     private static final Duration TAKEN_FOR_LOST = Duration.ofSeconds(20);
-    private static final Duration AFTER_RETURN = Duration.ofSeconds(10);
-    private static final Duration AFTER_LOSS = Duration.ofSeconds(30);
+    private static final Duration AFTER_RETURN = Duration.ofSeconds(30);
+    private static final Duration AFTER_LOSS = Duration.ofSeconds(60);
     private static final Duration SETTLING = Duration.ofMinutes(3);
     private static final Demo.Limits CLIENTS = new Demo.Limits(16, Duration.ofMinutes(5));
 

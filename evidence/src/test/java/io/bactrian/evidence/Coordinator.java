@@ -85,7 +85,7 @@ final class Coordinator implements AutoCloseable {
         RUNNING.add(launched);
         String ready = engine == Engine.STOCK ? base() : root() + "/actuator/health";
         await("start of " + engine + ", see " + log)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(100))
                 .failFast(() -> !launched.isAlive())
                 .ignoreExceptions()

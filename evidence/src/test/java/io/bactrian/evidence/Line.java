@@ -15,7 +15,7 @@ final class Line {
 
     static Line to(Engine engine, Coordinator coordinator) {
         Relay relay = new Relay(coordinator.port());
-        return new Line(relay, CamelApp.start(engine, relay.root(), "bactrian.client.give-up-after=2s"));
+        return new Line(relay, CamelApp.start(engine, relay.root(), "bactrian.client.give-up-after=8s"));
     }
 
     /** Plays a scenario on this line; the line works again when it is over. */

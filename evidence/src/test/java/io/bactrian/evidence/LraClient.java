@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /** The LRA protocol as any client speaks it, with no library between. Sagas are named by their id or its last segment. */
 final class LraClient {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -56,7 +56,7 @@ class MovingFromCamelLraIT {
     private static void behavesAsEver(RunningApplication application) {
         assertThat(application.place("fine")).isEqualTo("placed");
         assertThat(application.place("declined")).isEqualTo("declined");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(application.journal())
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(application.journal())
                 .containsSubsequence(PLACED)
                 .containsSubsequence(DECLINED)
                 .hasSize(PLACED.size() + DECLINED.size()));
@@ -105,7 +105,7 @@ class MovingFromCamelLraIT {
             assertThat(coordinator.cancel(saga).status()).isEqualTo(200);
 
             for (RunningApplication application : List.of(stock, moved)) {
-                await().untilAsserted(() -> assertThat(application.journal())
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(application.journal())
                         .containsSubsequence("pay shared", "refund shared", "release shared", "cancel shared")
                         .doesNotContain("confirm shared"));
             }

@@ -46,7 +46,7 @@ final class OneKill {
         Coordinator coordinator = Coordinator.start(engine);
         rows.forEach(row -> row.before(coordinator.lra()));
         coordinator.kill();
-        await().atMost(Duration.ofSeconds(30)).until(() -> rows.stream().allMatch(Row::mayRestart));
+        await().atMost(Duration.ofSeconds(120)).until(() -> rows.stream().allMatch(Row::mayRestart));
         coordinator.restart();
         rows.forEach(row -> seen.put(row.getClass(), looking(row, coordinator)));
         CompletableFuture.allOf(seen.values().toArray(CompletableFuture[]::new))

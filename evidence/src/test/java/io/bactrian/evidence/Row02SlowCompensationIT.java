@@ -46,7 +46,7 @@ class Row02SlowCompensationIT {
         app.send("direct:row02");
         for (int pass = 0; pass < PASSES; pass++) {
             coordinator.recovery();
-            await().atMost(Duration.ofSeconds(30)).until(() -> begun.get() > 0 && ended.get() == begun.get());
+            await().atMost(Duration.ofSeconds(60)).until(() -> begun.get() > 0 && ended.get() == begun.get());
         }
         if (engine == Engine.STOCK) {
             // a pass that begins while another one runs may leave a saga out
@@ -56,9 +56,9 @@ class Row02SlowCompensationIT {
                         coordinator.recovery();
                         return begun.get() > PASSES;
                     });
-            await().atMost(Duration.ofSeconds(30)).until(() -> ended.get() == begun.get());
+            await().atMost(Duration.ofSeconds(60)).until(() -> ended.get() == begun.get());
         } else {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> !coordinator.status(saga.get()).equals("Cancelling"));
         }
         return new Seen(begun.get(), coordinator.status(saga.get()));

@@ -67,7 +67,7 @@ class Row03RefusedCompensationIT {
         while (engine == Engine.STOCK && participants.compensations(name).size() < ATTEMPTS) {
             coordinator.recovery();
         }
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> participants.compensations(name).size() >= ATTEMPTS);
     }
 

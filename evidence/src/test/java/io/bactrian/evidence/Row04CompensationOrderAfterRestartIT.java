@@ -31,7 +31,7 @@ class Row04CompensationOrderAfterRestartIT {
                     .until(() -> coordinator.status(saga).equals("Active"));
             join(coordinator, "p5", "p6");
             coordinator.cancel(saga);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> participants.compensated().size() == 6);
             return new Seen(participants.compensated());
         }

@@ -57,12 +57,13 @@ class Row06FailedDecisionIT {
             coordinator.recovery();
         }
         try {
-            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 3 : 20)).until(() -> !called.isEmpty());
+            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 3 : 60)).until(() -> !called.isEmpty());
         } catch (ConditionTimeoutException e) {
             // this is what the scenario is about
         }
         if (!called.isEmpty()) {
-            await().until(() -> !coordinator.status(saga.get()).endsWith("ing"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !coordinator.status(saga.get()).endsWith("ing"));
         }
         return new Seen(List.copyOf(called), coordinator.status(saga.get()));
     }

@@ -52,7 +52,7 @@ class Row07OptionValuesIT {
             app.send("direct:row07-" + values().indexOf(value), Map.of("note", value));
         }
         try {
-            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 3 : 20))
+            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 3 : 60))
                     .until(() -> undone.size() == values().size());
         } catch (ConditionTimeoutException e) {
             // some compensations never come

@@ -3,6 +3,7 @@ package io.bactrian.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -41,7 +42,7 @@ class Row08StepResultIT {
             // spotless:on
         });
         app.send("direct:row08");
-        await().until(() -> paymentId.get() != null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> paymentId.get() != null);
         return new Seen(paymentId.get());
     }
 

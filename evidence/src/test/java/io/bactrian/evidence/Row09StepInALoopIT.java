@@ -39,7 +39,7 @@ class Row09StepInALoopIT {
         });
         app.send("direct:row09");
         LraClient coordinator = Shared.coordinator(engine).lra();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !coordinator.status(saga.get()).equals("Cancelling"));
         return new Seen(ran.get(), undone.get());
     }

@@ -35,7 +35,7 @@ class Row10HandledFailureIT {
             // spotless:on
         });
         Exchange exchange = app.send("direct:row10");
-        await().atMost(Duration.ofSeconds(20)).until(() -> !called.isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !called.isEmpty());
         return new Seen(exchange.getMessage().getBody(String.class), List.copyOf(called));
     }
 

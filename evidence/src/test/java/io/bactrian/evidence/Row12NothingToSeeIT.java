@@ -38,7 +38,7 @@ class Row12NothingToSeeIT {
                     "",
                     "Content-Type",
                     "application/json");
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 if (engine == Engine.STOCK) {
                     coordinator.recovery();
                 }

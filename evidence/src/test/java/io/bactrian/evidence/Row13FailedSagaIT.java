@@ -43,7 +43,7 @@ class Row13FailedSagaIT {
         String saga = coordinator.start(Duration.ZERO);
         coordinator.join(saga, link);
         coordinator.cancel(saga);
-        await().atMost(Duration.ofSeconds(20)).until(() -> coordinator
+        await().atMost(Duration.ofSeconds(60)).until(() -> coordinator
                 .get(coordinator.base() + "/recovery/failed")
                 .body()
                 .contains(LraClient.uid(saga)));
@@ -64,7 +64,7 @@ class Row13FailedSagaIT {
                 "Content-Type",
                 "application/json");
         try {
-            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 2 : 20))
+            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 2 : 60))
                     .until(() -> participants.compensations("retried").size() > before);
             return true;
         } catch (ConditionTimeoutException e) {

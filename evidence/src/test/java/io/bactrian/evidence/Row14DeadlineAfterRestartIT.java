@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Row 14: after a restart every saga is 404 for 10 s, and a deadline that passed meanwhile is honoured up to 130 s late. */
 class Row14DeadlineAfterRestartIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int CHANCES = 2;
 
     /**
@@ -47,7 +47,7 @@ class Row14DeadlineAfterRestartIT {
                     .status();
             String fresh = coordinator.start(Duration.ofSeconds(2));
             coordinator.join(fresh, participants.link("fresh"));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> !participants.compensated().isEmpty());
             return new Seen(firstAnswer, participants.compensated().get(0));
         }
@@ -56,12 +56,12 @@ class Row14DeadlineAfterRestartIT {
     @Test
     void stockKnowsNoSagaAndMissesTheDeadline() {
         Seen seen = OneKill.seen(Engine.STOCK, Scenario.class, Seen.class);
-        // on a slow machine its first look at old sagas, some time after its start, may fall on the moment at which it
-        // listens
-        for (int again = 0; again < CHANCES && seen.undoneFirst().equals("overdue"); again++) {
+        // on a slow machine its first look at old sagas, some time after its start, may come before the question
+        Seen known = new Seen(404, "fresh");
+        for (int again = 0; again < CHANCES && !seen.equals(known); again++) {
             seen = OneKill.alone(Engine.STOCK, new Scenario(), Seen.class);
         }
-        assertThat(seen).isEqualTo(new Seen(404, "fresh"));
+        assertThat(seen).isEqualTo(known);
     }
 
     @Test

@@ -33,7 +33,8 @@ class Row16RepeatedCompensationIT {
             coordinator.join(saga, participants.link("finished"));
             // never answered: the coordinator dies over it
             coordinator.cancelling(saga);
-            await().pollInterval(Duration.ofMillis(20))
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
                     .until(() -> !participants.compensations("interrupted").isEmpty());
         }
 

@@ -51,7 +51,7 @@ class Row17NoInboundPortIT {
                         "spring.kafka.bootstrap-servers=" + broker.bootstrapServers())) {
             List<String> undone = new CopyOnWriteArrayList<>();
             String saga = fail(app, undone);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> coordinator.lra().status(saga).equals("Cancelled"));
             return new Seen(undone.size(), coordinator.lra().status(saga));
         }

@@ -69,7 +69,7 @@ class Row17UnreachableApplicationIT {
                 coordinator.lra().recovery();
             }
         } else {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> everythingToldOf(coordinator, saga).contains("\"parked\":true"));
         }
     }

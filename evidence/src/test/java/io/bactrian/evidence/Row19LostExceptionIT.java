@@ -68,7 +68,7 @@ class Row19LostExceptionIT {
             coordinator.recovery();
         }
         try {
-            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 2 : 20))
+            await().atMost(Duration.ofSeconds(engine == Engine.STOCK ? 2 : 60))
                     .until(() -> coordinator.status(saga.get()).equals("Cancelled"));
         } catch (ConditionTimeoutException e) {
             // this is what the scenario is about

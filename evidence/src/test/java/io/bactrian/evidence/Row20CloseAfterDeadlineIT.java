@@ -28,7 +28,7 @@ class Row20CloseAfterDeadlineIT {
             @Override
             public void configure() {
                 from("direct:row20").routeId("row20")
-                    .saga().timeout(Duration.ofSeconds(1)).compensation("direct:row20-undo").completion("direct:row20-done")
+                    .saga().timeout(Duration.ofSeconds(5)).compensation("direct:row20-undo").completion("direct:row20-done")
                         .process(exchange -> cancelling.await(60, TimeUnit.SECONDS));
                 from("direct:row20-undo").routeId("row20-undo")
                     .process(exchange -> {

@@ -63,7 +63,7 @@ final class RunningApplication implements AutoCloseable {
             RunningApplication application = new RunningApplication(process, "http://localhost:" + port);
             try {
                 await("start of the application, see " + log)
-                        .atMost(Duration.ofSeconds(90))
+                        .atMost(Duration.ofSeconds(180))
                         .pollInterval(Duration.ofMillis(100))
                         .failFast(() -> !process.isAlive())
                         .ignoreExceptions()
@@ -103,7 +103,7 @@ final class RunningApplication implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(120))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);

@@ -12,14 +12,14 @@ import java.util.Optional;
  */
 public final class DeadlineAcrossRestart implements Scenario<DeadlineAcrossRestart.Result> {
 
-    private static final Duration PASSES_WHILE_DOWN = Duration.ofSeconds(3);
+    private static final Duration PASSES_WHILE_DOWN = Duration.ofSeconds(6);
     private static final Duration PASSES_LATER = Duration.ofSeconds(45);
 
     /** Of being up before the later limit, so that a look at what is due on starting cannot be taken for one on time. */
     private static final Duration LEAD = Duration.ofSeconds(25);
 
     private static final int TRIES = 4;
-    private static final Duration PROMPT = Duration.ofSeconds(5);
+    private static final Duration PROMPT = Duration.ofSeconds(12);
     private static final List<String> PARTICIPANTS = List.of("down", "later");
 
     private final Duration patience;

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 /** What a coordinator can be asked about its sagas; less on stock Narayana than on ours. */
 public final class Sagas {
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> LIVE = List.of("Active", "Closing", "Cancelling");
     private static final Map<String, String> AS_JSON = Map.of("Accept", "application/json");
 

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
  */
 public final class LocalSystem {
 
-    private static final Duration PROBE = Duration.ofSeconds(5);
-    private static final Duration ORDERLY_END = Duration.ofSeconds(8);
-    private static final Duration SUDDEN_END = Duration.ofSeconds(5);
+    private static final Duration PROBE = Duration.ofSeconds(10);
+    private static final Duration ORDERLY_END = Duration.ofSeconds(15);
+    private static final Duration SUDDEN_END = Duration.ofSeconds(20);
 
     private final Installation installation;
     private final StateFile file;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** Starts parts side by side and shows each as it becomes healthy. */
 public final class Startup {
 
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final long POLL_MILLIS = 150;
     private static final int LOG_LINES = 15;
 

@@ -75,8 +75,8 @@ class StepsOverKafkaIT {
         // those that failed are cancelled, which is written there
         tried.stream()
                 .filter(order -> order.getMessage().getHeader("saga") != null)
-                .forEach(order -> await().atMost(PATIENCE).until(() -> statusOf(order)
-                        .matches("Closed|Cancelled")));
+                .forEach(order ->
+                        await().atMost(PATIENCE).until(() -> statusOf(order).matches("Closed|Cancelled")));
         journal.clear();
     }
 
@@ -273,9 +273,8 @@ class StepsOverKafkaIT {
     }
 
     private void awaitStatus(Exchange exchange, String status) {
-        await("saga " + status)
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(statusOf(exchange)).isEqualTo(status));
+        await("saga " + status).atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(exchange))
+                .isEqualTo(status));
     }
 
     private String statusOf(Exchange exchange) throws IOException, InterruptedException {

@@ -351,8 +351,8 @@ class CallbackTest {
 
     @Test
     void aLongCompensationIsAnsweredWithAPlaceToAskAndRunsOnce() {
-        try (TestApplication impatient = TestApplication.start(
-                coordinator.url(), new Routes(), "bactrian.callbacks.answer-within=300ms")) {
+        try (TestApplication impatient =
+                TestApplication.start(coordinator.url(), new Routes(), "bactrian.callbacks.answer-within=300ms")) {
             Begun begun = begin(impatient, "direct:slow");
 
             HttpResponse<String> first = put(begun.compensate(), begun);
@@ -364,8 +364,7 @@ class CallbackTest {
 
             go.release();
 
-            await().untilAsserted(
-                    () -> assertThat(get(begun.status()).body()).isEqualTo("Compensated"));
+            await().untilAsserted(() -> assertThat(get(begun.status()).body()).isEqualTo("Compensated"));
             assertThat(journal.entries()).containsExactly("undo-slow");
         }
     }

@@ -201,8 +201,8 @@ class CoordinatorTroubleTest {
         assertThat(failureOf(hasty.send("direct:one"))).isInstanceOf(CoordinatorUnreachableException.class);
 
         // once, unless its answer took too long
-        await().untilAsserted(() ->
-                assertThat(coordinator.requests("PUT", "/cancel")).isNotEmpty());
+        await().untilAsserted(
+                        () -> assertThat(coordinator.requests("PUT", "/cancel")).isNotEmpty());
         assertThat(coordinator.requests("POST", "/start"))
                 .extracting(start -> start.header("Idempotency-Key"))
                 .containsOnly(coordinator.requests("POST", "/start").get(0).header("Idempotency-Key"));

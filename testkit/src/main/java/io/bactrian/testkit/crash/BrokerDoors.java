@@ -23,7 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** The relays between the parts of a world and the brokers, and the names by which this world has topics of its own. */
 final class BrokerDoors implements AutoCloseable {
 
-    private static final Duration LONGEST_ASSIGNMENT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_ASSIGNMENT = Duration.ofSeconds(120);
 
     /** Nobody knows how many groups a first life joins, or when it begins to. */
     private static final Duration FIRST_STILLNESS = Duration.ofMillis(700);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of the test, in which a part dies, or, in the recorded run, none. */
 public final class CrashRun {
 
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(120);
 
     private final String id;
     private final @Nullable CrashPoint point;

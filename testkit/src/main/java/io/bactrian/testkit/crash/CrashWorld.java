@@ -21,6 +21,9 @@ final class CrashWorld implements AutoCloseable {
 
     private static final AtomicInteger RUNS = new AtomicInteger();
 
+    /** After everything has ended: a process that ended by itself is known of only then. */
+    private static final Duration LAST_STRIKE = Duration.ofSeconds(5);
+
     private final CrashPlan plan;
     private final Trace trace = new Trace();
     private final Watch watch;
@@ -195,7 +198,7 @@ final class CrashWorld implements AutoCloseable {
     /** False when something is still open after the longest time. */
     private boolean awaitEnd(@Nullable CrashPoint point) {
         long end = System.nanoTime() + plan.patience.toNanos();
-        long lastStrike = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        long lastStrike = System.nanoTime() + LAST_STRIKE.toNanos();
         while (System.nanoTime() < end) {
             end += awaitParts();
             if (!ledger.isOpen() && ledger.isQuiet() && (brokers == null || brokers.isQuiet())) {

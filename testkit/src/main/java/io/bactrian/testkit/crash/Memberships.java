@@ -21,7 +21,7 @@ import org.apache.kafka.common.requests.RequestHeader;
 final class Memberships {
 
     private static final short LEAVE_VERSION = 4;
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private final Map<Client, Member> members = new HashMap<>();
     private final Set<Client> assigned = new HashSet<>();

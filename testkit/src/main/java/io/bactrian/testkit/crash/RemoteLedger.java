@@ -55,7 +55,7 @@ final class RemoteLedger implements LedgerView {
     private JsonNode get(String path) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(coordinator.awaitUp().url() + path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(60))
                 .build();
         try {
             return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());

@@ -48,7 +48,7 @@ class CrashMatrixOverKafkaIT {
                 .kafka(SharedBroker.servers())
                 .property("spring.config.name", "none") // that of the coordinator is on the class path
                 .property("shop.fault", fault.name())
-                .patience(Duration.ofSeconds(20))
+                .patience(Duration.ofSeconds(60))
                 .check(CrashMatrixOverKafkaIT::isUndoneOnce);
     }
 

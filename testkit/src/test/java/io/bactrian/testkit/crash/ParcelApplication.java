@@ -79,7 +79,7 @@ class ParcelApplication implements InitializingBean, DisposableBean {
                 new StringDeserializer(),
                 new StringDeserializer());
         producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

@@ -87,7 +87,7 @@ class StubbornSender implements DisposableBean {
     }
 
     private void send(KafkaProducer<String, String> with, String value) throws Exception {
-        with.send(new ProducerRecord<>(topic, 0, null, value)).get(2, TimeUnit.SECONDS);
+        with.send(new ProducerRecord<>(topic, 0, null, value)).get(10, TimeUnit.SECONDS);
     }
 
     @Override
@@ -109,9 +109,9 @@ class StubbornSender implements DisposableBean {
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        1_500,
+                        6_000,
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        1_000,
+                        5_000,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest"),
                 new StringDeserializer(),

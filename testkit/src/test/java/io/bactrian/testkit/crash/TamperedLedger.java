@@ -99,7 +99,7 @@ final class TamperedLedger extends DelegatingDataSource {
             commitsLater = fault == SeededFault.JOIN_IS_ANSWERED_BEFORE_ITS_COMMIT && events.equals(List.of("JOINED"))
                     || fault == SeededFault.DECISION_IS_NOT_DURABLE && events.contains("CLOSING");
             if (commitsLater) {
-                CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(this::commitAtLast);
+                CompletableFuture.delayedExecutor(1_000, TimeUnit.MILLISECONDS).execute(this::commitAtLast);
             } else {
                 connection.commit();
                 if (events.contains("COMPENSATED")) {

@@ -2,9 +2,8 @@ package io.bactrian.testkit.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.testkit.FreePort;
 import io.bactrian.testkit.SagaScript;
-import java.io.IOException;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -19,10 +18,8 @@ class OwnPortTest {
     private static int port;
 
     @DynamicPropertySource
-    static void port(DynamicPropertyRegistry properties) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+    static void port(DynamicPropertyRegistry properties) {
+        port = FreePort.find();
         properties.add("server.port", () -> port);
     }
 
