@@ -168,7 +168,7 @@ class KafkaParticipantIT extends ParticipantContract {
                                         .flatMap(saga -> on.engine().ledger().participants(saga).stream())
                                         .allMatch(this::isSettled)
                                 && on.engine().callsUnderWay() == 0
-                                && participants.commands().size() == sent();
+                                && participants.taken() == sent();
                     });
         }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Any number of participants behind one command topic, with plain clients: what people write without this library. */
 final class KafkaParticipants implements AutoCloseable {
@@ -67,11 +70,13 @@ final class KafkaParticipants implements AutoCloseable {
         void take(KafkaParticipants self, Command command);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaParticipants.class);
     private static final int PARTITIONS = 3;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<Command> commands = new CopyOnWriteArrayList<>();
+    private final AtomicInteger taken = new AtomicInteger();
     private final Behaviour behaviour;
     private final Thread thread;
     private volatile boolean closing;
@@ -127,13 +132,23 @@ final class KafkaParticipants implements AutoCloseable {
         try {
             while (!closing) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-                    Command command = command(message);
-                    commands.add(command);
-                    behaviour.take(this, command);
+                    take(command(message));
                 }
             }
         } catch (WakeupException e) {
             // closing
+        }
+    }
+
+    /** What goes wrong in one test must not leave the tests after it without participants. */
+    private void take(Command command) {
+        commands.add(command);
+        try {
+            behaviour.take(this, command);
+        } catch (RuntimeException e) {
+            LOG.error("nobody answers {}", command, e);
+        } finally {
+            taken.incrementAndGet();
         }
     }
 
@@ -172,6 +187,11 @@ final class KafkaParticipants implements AutoCloseable {
             }
         });
         producer.send(answer);
+    }
+
+    /** How many commands it is done with: nothing happens any more because of them. */
+    int taken() {
+        return taken.get();
     }
 
     /** All commands in the order of their arrival. */
