@@ -15,7 +15,8 @@ final class Line {
 
     static Line to(Engine engine, Coordinator coordinator) {
         Relay relay = new Relay(coordinator.port());
-        return new Line(relay, CamelApp.start(engine, relay.root(), "bactrian.client.give-up-after=8s"));
+        // well below the 20 s of silence after which the coordinator takes the application for dead
+        return new Line(relay, CamelApp.start(engine, relay.root(), "bactrian.client.give-up-after=4s"));
     }
 
     /** Plays a scenario on this line; the line works again when it is over. */
