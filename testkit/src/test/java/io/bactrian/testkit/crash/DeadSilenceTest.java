@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,21 @@ class DeadSilenceTest {
         logger().warn("another fault", new IllegalStateException("not cut"));
 
         assertThat(log.list).extracting(ILoggingEvent::getMessage).containsExactly("another fault");
+    }
+
+    /** It may work for those that live, whoever needed it first. */
+    @Test
+    void leavesInWhatACommonPoolSaysThoughADeadPartBeganIt() {
+        ForkJoinPool pool = life.live(() -> new ForkJoinPool(1));
+        try {
+            life.live(() -> pool.submit(() -> logger().warn("for the dead"))).join();
+            life.die();
+            pool.submit(() -> logger().warn("for the living")).join();
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(log.list).extracting(ILoggingEvent::getMessage).containsExactly("for the dead", "for the living");
     }
 
     private Logger logger() {
