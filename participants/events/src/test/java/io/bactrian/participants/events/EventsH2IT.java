@@ -57,22 +57,60 @@ class EventsH2IT extends EventsContract {
                 .containsExactlyElementsOf(wanted);
     }
 
-    /** Longer in all than a consumer may stay away. */
     @Test
     void getsPastARunOfFailingEventsAndPutsEachAsideOnce() {
+        getsPastFailingEvents(retrying("run", "100ms"));
+    }
+
+    @Test
+    void getsPastARunOfFailingEventsThatComeWithOnePoll() {
+        Map<String, String> properties = retrying("run_of_one_poll", "100ms");
+        properties.put("camel.component.kafka.max-poll-records", "20");
+        getsPastFailingEvents(properties);
+    }
+
+    /** Longer in all than a consumer may stay away. */
+    private static void getsPastFailingEvents(Map<String, String> properties) {
         Topic topic = Topic.unique("run");
-        Map<String, String> properties = new HashMap<>(database("run"));
         properties.put("camel.component.kafka.max-poll-interval-ms", "5000");
-        properties.put("bactrian.events.retry.initial", "100ms");
-        properties.put("bactrian.events.retry.max", "100ms");
-        List<Line> failing = IntStream.range(0, 20)
-                .mapToObj(i -> new Line("k", Topic.event("f-" + i, "FailsAlways"), "{\"note\":\"x\"}".getBytes(UTF_8)))
-                .toList();
+        List<Line> failing = failing(20);
         topic.send(failing);
         try (Shop waiting = Shop.open(properties, topic.name())) {
             assertThat(waiting).isNotNull();
             await().atMost(Duration.ofSeconds(90)).until(() -> topic.committed(topic.name()) == failing.size());
         }
         assertThat(new Topic(topic.name() + ".dead-letter").size()).isEqualTo(failing.size());
+    }
+
+    /** What was put aside is behind us before the next one is begun. */
+    @Test
+    void putsNothingAsideAgainWhenItIsStoppedAmongFailingEvents() {
+        Topic topic = Topic.unique("stopped");
+        Topic aside = new Topic(topic.name() + ".dead-letter");
+        topic.send(failing(2));
+        try (Shop stopped = Shop.open(retrying("stopped", "700ms"), topic.name())) {
+            assertThat(stopped).isNotNull();
+            aside.read(1);
+        }
+        assertThat(aside.size()).as("stopped while the second one waits").isOne();
+
+        try (Shop next = Shop.open(retrying("stopped", "5ms"), topic.name())) {
+            assertThat(next).isNotNull();
+            await().atMost(Duration.ofSeconds(60)).until(() -> topic.committed(topic.name()) == 2);
+        }
+        assertThat(aside.read(2)).extracting(line -> line.header("ce_id")).containsExactly("f-0", "f-1");
+    }
+
+    private Map<String, String> retrying(String database, String wait) {
+        Map<String, String> properties = new HashMap<>(database(database));
+        properties.put("bactrian.events.retry.initial", wait);
+        properties.put("bactrian.events.retry.max", wait);
+        return properties;
+    }
+
+    private static List<Line> failing(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Line("k", Topic.event("f-" + i, "FailsAlways"), "{\"note\":\"x\"}".getBytes(UTF_8)))
+                .toList();
     }
 }
