@@ -53,7 +53,8 @@ final class LosslessConsumer {
             configuration.setMaxPollRecords(EVENTS_PER_POLL);
         }
         setPollInterval(configuration, waits);
-        if (configuration.getSessionTimeoutMs() == KAFKAS_SILENCE_MILLIS) {
+        if (configuration.getSessionTimeoutMs() == KAFKAS_SILENCE_MILLIS
+                && configuration.getHeartbeatIntervalMs() < SILENCE_MILLIS) { // Kafka demands it
             configuration.setSessionTimeoutMs(SILENCE_MILLIS);
         }
         // a consumer can only stop between two polls

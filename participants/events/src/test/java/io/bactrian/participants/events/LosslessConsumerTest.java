@@ -77,4 +77,13 @@ class LosslessConsumerTest {
         LosslessConsumer.configure(endpoint, WAITS);
         assertThat(consumer.getSessionTimeoutMs()).isEqualTo(6_000);
     }
+
+    /** Kafka takes no consumer whose heart beats less often than it is taken for dead. */
+    @Test
+    void leavesTheSessionAsItIsForASlowHeartbeat() {
+        consumer.setHeartbeatIntervalMs(10_000);
+        LosslessConsumer.configure(endpoint, WAITS);
+
+        assertThat(consumer.getSessionTimeoutMs()).isEqualTo(45_000);
+    }
 }
