@@ -86,7 +86,7 @@ class FlowKafkaConfiguration {
     }
 
     /** One consumer a process: its events are put into the ledger one flow after the other. */
-    private static ConcurrentMessageListenerContainer<byte[], byte[]> container(
+    static ConcurrentMessageListenerContainer<byte[], byte[]> container(
             DefaultKafkaConsumerFactory<byte[], byte[]> consumers, Declarations declarations, EventListener listener) {
         ContainerProperties settings =
                 new ContainerProperties(declarations.topics().toArray(String[]::new));

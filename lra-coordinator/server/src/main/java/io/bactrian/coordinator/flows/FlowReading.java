@@ -77,16 +77,18 @@ final class FlowReading implements SmartLifecycle {
     }
 
     /** Also when the reading ended by a fault of its own: nobody else would begin it again. */
-    private void read() {
-        if (wanted && !container.isRunning()) {
-            try {
-                container.start();
-            } catch (org.apache.kafka.common.KafkaException e) {
-                LOG.warn(
-                        "events of flows cannot be read yet, it is tried again every {} s: {}",
-                        BETWEEN_STARTS.toSeconds(),
-                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-            }
+    void read() {
+        if (!wanted || container.isChildRunning()) {
+            return;
+        }
+        try {
+            container.stop(); // one that could not begin counts as running, and would not start again
+            container.start();
+        } catch (org.apache.kafka.common.KafkaException e) {
+            LOG.warn(
+                    "events of flows cannot be read yet, it is tried again every {} s: {}",
+                    BETWEEN_STARTS.toSeconds(),
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
     }
 
@@ -104,7 +106,7 @@ final class FlowReading implements SmartLifecycle {
 
     /** It reads, or would if there were enough partitions. */
     boolean isReading() {
-        return container.isRunning();
+        return container.isChildRunning();
     }
 
     @Override
