@@ -117,7 +117,7 @@ class FlowKafkaConfiguration {
         return handler;
     }
 
-    private static DefaultKafkaConsumerFactory<byte[], byte[]> consumers(
+    static DefaultKafkaConsumerFactory<byte[], byte[]> consumers(
             KafkaProperties kafka, SslBundles sslBundles, String group) {
         Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties(sslBundles));
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -129,7 +129,10 @@ class FlowKafkaConfiguration {
         // whoever watches does not make topics: how many partitions they have is for their owners to say
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, LOOK_FOR_TOPICS_MILLIS);
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, NODE_SILENCE_MILLIS);
+        // until another node reads what a dead one read: nothing is called late
+        if (!config.containsKey(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG)) { // which must be shorter
+            config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, NODE_SILENCE_MILLIS);
+        }
         return new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

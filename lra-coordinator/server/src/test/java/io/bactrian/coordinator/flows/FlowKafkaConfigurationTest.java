@@ -1,0 +1,51 @@
+package io.bactrian.coordinator.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.kafka.KafkaProperties;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** What clients are told by what an operator has set. */
+class FlowKafkaConfigurationTest {
+
+    private static final String SESSION = "session.timeout.ms";
+
+    private final KafkaProperties properties = new KafkaProperties();
+
+    FlowKafkaConfigurationTest() {
+        properties.setBootstrapServers(List.of("localhost:1"));
+    }
+
+    private DefaultKafkaConsumerFactory<byte[], byte[]> consumers() {
+        return FlowKafkaConfiguration.consumers(properties, new DefaultSslBundleRegistry(), "flows");
+    }
+
+    private Map<String, Object> consumer() {
+        return consumers().getConfigurationProperties();
+    }
+
+    @Test
+    void missesADeadNodeAfterTenSecondsUnlessToldOtherwise() {
+        assertThat(consumer()).containsEntry(SESSION, 10_000);
+
+        properties.getConsumer().getProperties().put(SESSION, "6000");
+        assertThat(consumer()).containsEntry(SESSION, "6000");
+    }
+
+    /** Kafka takes no reader whose heart beats less often than it is taken for dead. */
+    @Test
+    void leavesTheSessionToKafkaWhenSomebodySetsTheHeartbeat() {
+        properties.getConsumer().setHeartbeatInterval(Duration.ofSeconds(12));
+
+        assertThat(consumer()).doesNotContainKey(SESSION);
+        try (Consumer<byte[], byte[]> taken = consumers().createConsumer()) {
+            assertThat(taken.subscription()).isEmpty();
+        }
+    }
+}
