@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -64,7 +65,7 @@ class FlowKafkaConfiguration {
                 tracker,
                 new DeadLetters(letters, properties.flowTracker().deadLetterTopic(), PATIENCE),
                 clock);
-        GroupProgress progress = new GroupProgress(admin(kafka, sslBundles), group);
+        GroupProgress progress = new GroupProgress(questionsOfTheReader(kafka, sslBundles), group);
         return new FlowReading(
                 tracker,
                 new LateWatch(declarations, tracker, progress, clock),
@@ -149,7 +150,17 @@ class FlowKafkaConfiguration {
     }
 
     private static Map<String, Object> admin(KafkaProperties kafka, SslBundles sslBundles) {
-        Map<String, Object> config = new HashMap<>(kafka.buildAdminProperties(sslBundles));
+        return patient(new HashMap<>(kafka.buildAdminProperties(sslBundles)));
+    }
+
+    /** As whoever reads: who may read a topic in a group may also ask how far it is. */
+    static Map<String, Object> questionsOfTheReader(KafkaProperties kafka, SslBundles sslBundles) {
+        Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties(sslBundles));
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        return patient(config);
+    }
+
+    private static Map<String, Object> patient(Map<String, Object> config) {
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         return config;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.kafka.KafkaProperties;
@@ -47,5 +48,23 @@ class FlowKafkaConfigurationTest {
         try (Consumer<byte[], byte[]> taken = consumers().createConsumer()) {
             assertThat(taken.subscription()).isEmpty();
         }
+    }
+
+    @Test
+    void asksHowFarItsReadersAreAsTheyThemselvesSignIn() {
+        properties.getAdmin().getProperties().put("sasl.jaas.config", "of somebody who may not ask");
+        properties.getConsumer().getProperties().put("sasl.jaas.config", "of the reader");
+        properties.getConsumer().getSecurity().setProtocol("SASL_SSL");
+        properties.getConsumer().setMaxPollRecords(7);
+
+        Map<String, Object> asking =
+                FlowKafkaConfiguration.questionsOfTheReader(properties, new DefaultSslBundleRegistry());
+
+        assertThat(asking)
+                .containsEntry("sasl.jaas.config", "of the reader")
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("request.timeout.ms", 5_000)
+                .containsEntry("default.api.timeout.ms", 5_000);
+        assertThat(AdminClientConfig.configNames()).containsAll(asking.keySet());
     }
 }
