@@ -43,6 +43,7 @@ final class ReplyConsumer implements SmartLifecycle {
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(3);
 
+    private final Duration lookAgain;
     private final UnreadableReplies unreadable;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
     private final ScheduledExecutorService starter = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -58,6 +59,20 @@ final class ReplyConsumer implements SmartLifecycle {
             KafkaSettings settings,
             ReplyListener listener,
             Counts counts) {
+        this(consumers, deadLetters, settings, listener, counts, SIGN_IN_AGAIN);
+    }
+
+    /**
+     * @param lookAgain after which it is looked whether it reads
+     */
+    ReplyConsumer(
+            ConsumerFactory<byte[], byte[]> consumers,
+            KafkaOperations<byte[], byte[]> deadLetters,
+            KafkaSettings settings,
+            ReplyListener listener,
+            Counts counts,
+            Duration lookAgain) {
+        this.lookAgain = lookAgain;
         this.unreadable = new UnreadableReplies(deadLetters, settings.deadLetters(), counts);
         ContainerProperties properties = new ContainerProperties(settings.replyTopic());
         properties.setGroupId(settings.group());
@@ -129,7 +144,7 @@ final class ReplyConsumer implements SmartLifecycle {
         wanted = true;
         tryToStart();
         starter.scheduleWithFixedDelay(
-                this::tryToStart, SIGN_IN_AGAIN.toMillis(), SIGN_IN_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                this::tryToStart, lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
         starter.execute(this::lookForDeadLetterTopic);
     }
 
@@ -137,7 +152,7 @@ final class ReplyConsumer implements SmartLifecycle {
      * A broker whose name is not known yet must not keep the coordinator from starting; and a reader that has ended by a fault of
      * its own would be begun again by nobody else.
      */
-    void tryToStart() {
+    private void tryToStart() {
         if (!wanted || container.isChildRunning()) {
             return;
         }
@@ -148,7 +163,7 @@ final class ReplyConsumer implements SmartLifecycle {
             container.stop();
             LOG.warn(
                     "the reply topic cannot be read yet, it is tried again every {} s: {}",
-                    SIGN_IN_AGAIN.toSeconds(),
+                    lookAgain.toSeconds(),
                     Faults.words(e));
         }
     }
