@@ -26,14 +26,23 @@ final class Launch {
     private final Ports ports;
     private final Path data;
     private final Unpacked unpacked;
+    private final ClassArchives archives;
 
-    Launch(Installation installation, Unpacked unpacked, Sample sample, Engine engine, Ports ports, Path data) {
+    Launch(
+            Installation installation,
+            Unpacked unpacked,
+            ClassArchives archives,
+            Sample sample,
+            Engine engine,
+            Ports ports,
+            Path data) {
         this.installation = installation;
         this.sample = sample;
         this.engine = engine;
         this.ports = ports;
         this.data = data;
         this.unpacked = unpacked;
+        this.archives = archives;
     }
 
     /** The JVM this one runs on. */
@@ -49,18 +58,21 @@ final class Launch {
                 "-Xshare:auto",
                 "-Xss512k",
                 "-Xmx" + part.heapMegabytes() + "m",
-                "-Dfile.encoding=UTF-8",
-                "-jar"));
+                "-Xmn" + part.heapMegabytes() / 2 + "m",
+                "-XX:MetaspaceSize=96m", // no collection of all that is on its way up
+                "-Dfile.encoding=UTF-8"));
         Path jar = installation.jar(part, engine);
         if (part == Part.BROKER) {
             // no Spring in it, whose classes unpacking needs
-            command.add(jar.toString());
+            command.addAll(List.of("-jar", jar.toString()));
             command.addAll(List.of("--port=" + ports.of(part), "--data=" + data.resolve(part.label())));
         } else if (part == Part.COORDINATOR && engine == Engine.NARAYANA) {
-            command.add(jar.toString());
+            command.addAll(List.of("-jar", jar.toString()));
             command.addAll(narayana());
         } else {
-            command.add(unpacked.of(jar).toString());
+            Path start = unpacked.of(jar);
+            command.addAll(archives.options(start, ports.of(part)));
+            command.addAll(List.of("-jar", start.toString()));
             command.addAll(spring(part));
         }
         return command;

@@ -8,7 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +24,17 @@ import java.util.stream.Collectors;
 public final class LocalSystem {
 
     private static final Duration PROBE = Duration.ofSeconds(10);
-    private static final Duration ORDERLY_END = Duration.ofSeconds(15);
+
+    /** Also to write {@linkplain ClassArchives an archive of classes}, which all parts do at once after their first run. */
+    private static final Duration ORDERLY_END = Duration.ofSeconds(60);
+
     private static final Duration SUDDEN_END = Duration.ofSeconds(20);
 
     private final Installation installation;
     private final StateFile file;
     private final Http http;
     private final Unpacked unpacked;
+    private final ClassArchives archives;
     private SystemState state;
     private boolean abandoned;
 
@@ -39,6 +43,7 @@ public final class LocalSystem {
         this.file = file;
         this.http = http;
         this.unpacked = new Unpacked(installation.unpacked());
+        this.archives = new ClassArchives(installation.unpacked());
         this.state = state;
     }
 
@@ -110,7 +115,8 @@ public final class LocalSystem {
             throw new IllegalStateException("Port " + port + " for " + part.label()
                     + " is taken by another program: end it, or choose other ports with --port-base or --free-ports");
         }
-        Launch launch = new Launch(installation, unpacked, state.sample(), state.engine(), state.ports(), state.data());
+        Launch launch = new Launch(
+                installation, unpacked, archives, state.sample(), state.engine(), state.ports(), state.data());
         Path log = installation.log(part);
         try {
             Files.createDirectories(installation.logs());
@@ -178,17 +184,21 @@ public final class LocalSystem {
     }
 
     private void stop(List<Part> parts) {
-        List<ProcessHandle> handles = new ArrayList<>();
+        Map<Part, ProcessHandle> handles = new EnumMap<>(Part.class);
         synchronized (this) {
-            parts.forEach(part -> handle(part).ifPresent(handles::add));
+            parts.forEach(part -> handle(part).ifPresent(handle -> handles.put(part, handle)));
         }
-        handles.forEach(ProcessHandle::destroy);
-        for (ProcessHandle handle : handles) {
-            if (!awaitEnd(handle, ORDERLY_END)) {
+        handles.values().forEach(ProcessHandle::destroy);
+        handles.forEach((part, handle) -> {
+            int port = ports().of(part);
+            if (awaitEnd(handle, ORDERLY_END)) {
+                archives.keep(port);
+            } else {
                 handle.destroyForcibly();
                 awaitEnd(handle, SUDDEN_END);
+                archives.discard(port);
             }
-        }
+        });
         parts.forEach(this::forget);
     }
 

@@ -2,8 +2,6 @@ package io.bactrian.cli.system;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
@@ -12,13 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Executable jars taken apart into a jar and its libraries: a JVM reads classes from those a third faster than from jars
@@ -99,11 +99,13 @@ final class Unpacked {
         }
     }
 
+    /** Of the names and the checksums of all that is in it: a quarter of a gigabyte of jars is not read at every start. */
     private static String digest(Path jar) throws IOException {
-        try {
+        try (ZipFile file = new ZipFile(jar.toFile())) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(jar), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
+            for (ZipEntry entry : Collections.list(file.entries())) {
+                String line = entry.getName() + " " + entry.getCrc() + " " + entry.getSize() + "\n";
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
