@@ -1,5 +1,6 @@
 package io.bactrian.cli.system;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ final class ClassArchives {
      */
     List<String> options(Path jar, int port) {
         Path archive = jar.resolveSibling("classes-" + Runtime.version() + ENDING); // no other JVM can read it
+        if (archive.toString().contains(File.pathSeparator)) {
+            return List.of(); // the option takes more than one file
+        }
         String quiet = "-Xlog:cds*=off";
         return Files.exists(archive)
                 ? List.of("-XX:SharedArchiveFile=" + archive, quiet)
@@ -53,7 +57,7 @@ final class ClassArchives {
         }
     }
 
-    /** Deletes what the process at this port may have written: it was killed, and half an archive is none. */
+    /** Deletes what a process at this port may have written that was killed: half an archive is none. */
     void discard(int port) {
         for (Path written : writtenBy(port)) {
             try {

@@ -118,6 +118,7 @@ public final class LocalSystem {
         Launch launch = new Launch(
                 installation, unpacked, archives, state.sample(), state.engine(), state.ports(), state.data());
         Path log = installation.log(part);
+        archives.discard(port);
         try {
             Files.createDirectories(installation.logs());
             Files.createDirectories(state.data());

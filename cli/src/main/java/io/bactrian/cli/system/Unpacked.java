@@ -99,7 +99,7 @@ final class Unpacked {
         }
     }
 
-    /** Of the names and the checksums of all that is in it: a quarter of a gigabyte of jars is not read at every start. */
+    /** Of the names and the checksums of all that is in it: the 400 MB of the jars are not read at every start. */
     private static String digest(Path jar) throws IOException {
         try (ZipFile file = new ZipFile(jar.toFile())) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
