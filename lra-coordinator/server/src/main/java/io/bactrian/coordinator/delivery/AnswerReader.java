@@ -16,14 +16,15 @@ final class AnswerReader {
     private AnswerReader() {}
 
     /**
+     * @param about compensate or complete, when the status is asked what that has come to; else the kind itself
      * @param body the beginning of the body, empty for none; read whatever its type
      * @param location the answer's Location header
      */
-    static Answer read(CallKind kind, int status, String body, @Nullable String location) {
+    static Answer read(CallKind kind, CallKind about, int status, String body, @Nullable String location) {
         String word = word(body);
         return switch (kind) {
             case COMPENSATE, COMPLETE -> ending(status, word, body, location);
-            case STATUS -> status(status, word, body);
+            case STATUS -> status(about, status, word, body);
             case FORGET ->
                 status == 404 || status == 410 || isSuccess(status)
                         ? Answer.DONE
@@ -45,14 +46,16 @@ final class AnswerReader {
         return new Answer.TryAgain(unusable(status, body));
     }
 
-    private static Answer status(int status, String word, String body) {
+    private static Answer status(CallKind about, int status, String word, String body) {
         if (status == 410) {
             return Answer.DONE;
         }
-        if (status == 200 && isFailure(word)) {
+        // "Completed" of one that is to compensate says that compensate has never reached it: its call is made again
+        boolean compensating = about == CallKind.COMPENSATE;
+        if (status == 200 && word.equals(compensating ? "failedtocompensate" : "failedtocomplete")) {
             return new Answer.FailedForGood("its status is " + word);
         }
-        if (status == 200 && (word.equals("completed") || word.equals("compensated"))) {
+        if (status == 200 && word.equals(compensating ? "compensated" : "completed")) {
             return Answer.DONE;
         }
         if (status == 202 || (status == 200 && isProgress(word))) {

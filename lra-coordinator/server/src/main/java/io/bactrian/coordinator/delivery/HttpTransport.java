@@ -57,6 +57,7 @@ final class HttpTransport implements Transport {
                 .whenComplete((response, fault) -> exchange.cancel(true))
                 .thenApply(response -> AnswerReader.read(
                         call.kind(),
+                        call.about(),
                         response.statusCode(),
                         response.body(),
                         response.headers()

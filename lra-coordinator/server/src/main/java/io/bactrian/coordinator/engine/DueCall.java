@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lraId the saga's LRA id as it was issued
  * @param recoveryUrl unique for this participant in all sagas: its idempotency key
  * @param parentLraId the parent's LRA id; null for a top-level saga
+ * @param about what is to be ended by it: compensate or complete, also when only the status is asked; else the kind itself
  * @param url what to call; null when the participant is the nested saga {@code childId}
  * @param attempt 1 for the first call since the decision
  * @param data what the participant gave on joining; null for none
@@ -28,6 +29,7 @@ public record DueCall(
         @Nullable String parentLraId,
         String participantId,
         CallKind kind,
+        CallKind about,
         @Nullable String url,
         @Nullable String childId,
         int attempt,

@@ -4,7 +4,6 @@ import io.bactrian.coordinator.ledger.EventKind;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.OperatorLog;
 import io.bactrian.coordinator.saga.Participant;
-import io.bactrian.coordinator.saga.ParticipantStatus;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
 import java.time.Instant;
@@ -107,6 +106,7 @@ public final class Interventions {
                                                 + concerned.get(0).status().wire()));
             }
             Instant now = desk.now();
+            boolean settlesFailure = acted.stream().anyMatch(p -> p.status().isFailed());
             for (Participant participant : acted) {
                 if (resolving) {
                     participant.resolve(now);
@@ -123,17 +123,15 @@ public final class Interventions {
             log.write(now, operator, action, sagaId, participantId, reason);
             boolean failedBefore =
                     saga.status() == SagaStatus.FAILED_TO_CANCEL || saga.status() == SagaStatus.FAILED_TO_CLOSE;
-            if (failedBefore && (resolving || participants.stream().anyMatch(Interventions::owes))) {
+            if (failedBefore
+                    && (resolving
+                            ? settlesFailure
+                            : participants.stream().anyMatch(p -> p.status().isOwing()))) {
                 saga.resume();
             }
             progress.advance(saga, participants, effects);
             return Outcome.done(saga);
         });
-    }
-
-    private static boolean owes(Participant participant) {
-        return participant.status() == ParticipantStatus.COMPENSATING
-                || participant.status() == ParticipantStatus.COMPLETING;
     }
 
     /** Removes an ended saga for good, as the protocol's {@code DELETE recovery} asks; refused while it is not ended. */

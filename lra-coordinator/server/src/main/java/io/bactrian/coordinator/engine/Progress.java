@@ -41,7 +41,7 @@ final class Progress {
         }
         for (Participant participant : participants) {
             ParticipantStatus status = participant.status();
-            if (cancel && (status == ParticipantStatus.ACTIVE || status == ParticipantStatus.COMPLETED)) {
+            if (cancel && status.mayBeginCompensating()) {
                 participant.beginCompensating(now);
             } else if (!cancel && status == ParticipantStatus.ACTIVE) {
                 participant.beginCompleting(now);
@@ -144,6 +144,7 @@ final class Progress {
                 parentLraId,
                 participant.id(),
                 kind,
+                kind == CallKind.STATUS ? participant.mainCall() : kind,
                 url(participant, kind),
                 participant.enlistment().childId(),
                 call.attempts(),

@@ -123,10 +123,8 @@ public final class Settlements {
             return false; // its answer was quicker than this record, or somebody else has it: nothing is lost
         }
         boolean late = answer instanceof Answer.Done
-                && (call.kind() == CallKind.COMPENSATE && participant.status() == ParticipantStatus.COMPENSATING
-                        || call.kind() == CallKind.COMPLETE && participant.status() == ParticipantStatus.COMPLETING
-                        || call.kind() == CallKind.STATUS
-                                && participant.status().isOwing());
+                && (call.about() == CallKind.COMPENSATE && participant.status() == ParticipantStatus.COMPENSATING
+                        || call.about() == CallKind.COMPLETE && participant.status() == ParticipantStatus.COMPLETING);
         ledger.note(
                 call.sagaId(),
                 desk.now(),

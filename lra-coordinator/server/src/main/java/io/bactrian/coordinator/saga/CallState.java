@@ -73,6 +73,12 @@ public record CallState(
         return new CallState(kind, 0, 0, 0, dueAt, null, null, false, null, null, null, null);
     }
 
+    /** The same for another kind of call. */
+    CallState as(CallKind other) {
+        return new CallState(
+                other, attempts, failures, waits, dueAt, claim, node, parked, lastError, location, lastMillis, sent);
+    }
+
     /** It is called now under {@code token}; the due time goes, so that nobody else finds it due. */
     CallState claimed(String token, String byNode) {
         return new CallState(
@@ -160,7 +166,8 @@ public record CallState(
     }
 
     CallState parkedNow() {
-        return new CallState(kind, attempts, failures, 0, null, null, null, true, lastError, null, lastMillis, null);
+        return new CallState(
+                kind, attempts, failures, 0, null, null, null, true, lastError, location, lastMillis, null);
     }
 
     /** A person, or the clock, gives it another full set of attempts. */

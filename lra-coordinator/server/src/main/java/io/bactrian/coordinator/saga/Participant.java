@@ -103,8 +103,9 @@ public final class Participant {
 
     /** The saga is cancelled; whoever has nothing to call is compensated at once, the others wait for their turn. */
     public void beginCompensating(Instant now) {
-        require(status == ParticipantStatus.ACTIVE || status == ParticipantStatus.COMPLETED, "begin compensating");
+        require(status.mayBeginCompensating(), "begin compensating");
         endedAt = null;
+        acknowledged = false; // what a person settled was the completion
         if (enlistment.childId() == null && terms.links().compensate() == null) {
             finish(ParticipantStatus.COMPENSATED, now);
         } else {
@@ -168,13 +169,15 @@ public final class Participant {
     /**
      * An answer "in progress": ask again later, by the status link, else at {@code where}, else by the same call.
      *
+     * @param where the place that the answer names; when it names none, a place that was named before stays
      * @param again after this time; null for the coordinator's own back-off
      */
     public void inProgress(@Nullable String where, @Nullable Duration again, Instant now, Duration took) {
-        boolean canAsk = where != null || terms.links().status() != null;
+        String place = where == null && call.kind() == CallKind.STATUS ? call.location() : where;
+        boolean canAsk = place != null || terms.links().status() != null;
         RetryPolicy policy = canAsk || enlistment.childId() != null ? ASKING : REPEATING;
         Instant next = now.plus(again != null ? again : policy.jitteredWaitAfter(call.waits() + 1));
-        call = call.inProgress(canAsk ? CallKind.STATUS : mainCall(), where, next, took);
+        call = call.inProgress(canAsk ? CallKind.STATUS : mainCall(), place, next, took);
     }
 
     /**
@@ -255,7 +258,7 @@ public final class Participant {
             endedAt = null;
             call = CallState.of(CallKind.COMPLETE, now);
         } else {
-            call = call.unparked(now);
+            call = whereItCanBeMade().unparked(now);
         }
     }
 
@@ -273,7 +276,13 @@ public final class Participant {
 
     /** A forced pass calls it now, parked or not. */
     public void force(Instant now) {
-        call = call.dueAt(now);
+        call = whereItCanBeMade().dueAt(now);
+    }
+
+    /** The call it is owed; the main call, when its status cannot be asked anywhere any more. */
+    private CallState whereItCanBeMade() {
+        boolean nowhere = call.kind() == CallKind.STATUS && terms.links().status() == null && call.location() == null;
+        return nowhere ? call.as(mainCall()) : call;
     }
 
     /** Something differs from what was read: it has to be saved. */
@@ -290,7 +299,8 @@ public final class Participant {
         endedAt = now;
     }
 
-    private CallKind mainCall() {
+    /** What it is, or was last, to be called for: compensate or complete. */
+    public CallKind mainCall() {
         return status == ParticipantStatus.COMPENSATING ? CallKind.COMPENSATE : CallKind.COMPLETE;
     }
 

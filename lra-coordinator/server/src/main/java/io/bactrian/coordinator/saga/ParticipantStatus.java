@@ -35,6 +35,14 @@ public enum ParticipantStatus {
         return this == COMPENSATING || this == COMPLETING;
     }
 
+    /**
+     * It may have something to undo: it is undecided, or was asked to complete in a nested saga whose parent is cancelled
+     * (MicroProfile LRA 2.0, "Nesting LRAs"), also when it could not.
+     */
+    public boolean mayBeginCompensating() {
+        return this == ACTIVE || this == COMPLETED || this == FAILED_TO_COMPLETE;
+    }
+
     /** The participant said that it cannot do what it was asked to. */
     public boolean isFailed() {
         return this == FAILED_TO_COMPENSATE || this == FAILED_TO_COMPLETE;

@@ -359,6 +359,62 @@ class DeliveryTest {
     }
 
     @Test
+    void whoIsStillAtItIsAskedAgainInTheSamePlace() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "located");
+        on.script.then("located", CallKind.COMPENSATE, new Reply(202, "", on.participants.url("job", CallKind.STATUS)));
+        on.script.then("job", CallKind.STATUS, Reply.of(202), Reply.of(200, "Compensating"), Reply.of(410));
+        on.cancel(saga);
+        on.advance(Duration.ofSeconds(1));
+        on.advance(Duration.ofSeconds(2));
+        on.advance(Duration.ofSeconds(4));
+
+        assertThat(on.participants.log())
+                .containsExactly("located COMPENSATE", "job STATUS", "job STATUS", "job STATUS");
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
+    void whoIsParkedWhileItWasAskedInAPlaceIsAskedThereAgain() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "located");
+        on.script.then("located", CallKind.COMPENSATE, new Reply(202, "", on.participants.url("job", CallKind.STATUS)));
+        on.script.then("job", CallKind.STATUS, Reply.of(503), Reply.of(503), Reply.of(503), Reply.of(410));
+        on.cancel(saga);
+        on.untilParked();
+        assertThat(on.engine().ledger().participants(saga)).singleElement().satisfies(p -> assertThat(p.isParkedOwing())
+                .isTrue());
+
+        on.engine().interventions().retry("ann", saga);
+        on.quiet();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log())
+                .containsExactly("located COMPENSATE", "job STATUS", "job STATUS", "job STATUS", "job STATUS");
+    }
+
+    @Test
+    void aParkedListenerOfAFailedSagaIsWrittenOffAndTheOthersHearNothing() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "unable");
+        on.join(saga, "listener", CallKind.COMPENSATE, CallKind.AFTER);
+        String deaf = on.join(saga, "deaf", CallKind.COMPENSATE, CallKind.AFTER);
+        on.script.always("unable", CallKind.COMPENSATE, Reply.of(409, "FailedToCompensate"));
+        on.script.always("deaf", CallKind.AFTER, Reply.of(503));
+        on.cancel(saga);
+        on.untilParked();
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
+
+        on.engine().interventions().resolve("ann", saga, deaf, "told by telephone");
+        on.look();
+
+        assertThat(on.engine().ledger().participants(saga))
+                .as("nobody is owed a call")
+                .allSatisfy(p -> assertThat(p.call().kind()).isNull());
+        assertThat(on.participants.log()).filteredOn("listener AFTER"::equals).hasSize(1);
+    }
+
+    @Test
     void aLocationThatNoLedgerKeepsIsNone() throws Exception {
         String saga = on.saga();
         on.join(saga, "verbose");

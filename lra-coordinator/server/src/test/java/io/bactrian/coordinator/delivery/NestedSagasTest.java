@@ -131,4 +131,61 @@ class NestedSagasTest {
         assertThat(on.engine().ledger().participants(parent)).singleElement().satisfies(p -> assertThat(p.status())
                 .isEqualTo(ParticipantStatus.FAILED_TO_COMPENSATE));
     }
+
+    @Test
+    void whoOnlyKnowsThatItHasCompletedIsStillAskedToCompensate() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        on.join(child, "inside", CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.STATUS);
+        on.close(child);
+        on.script.then("inside", CallKind.COMPENSATE, Reply.of(503)); // it never heard of it
+        on.script.then("inside", CallKind.STATUS, Reply.of(200, "Completed"));
+
+        on.cancel(parent);
+        on.look();
+        on.advance(Duration.ofSeconds(2));
+        on.advance(Duration.ofSeconds(2));
+
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log())
+                .containsExactly("inside COMPLETE", "inside COMPENSATE", "inside STATUS", "inside COMPENSATE");
+    }
+
+    @Test
+    void whoCouldNotCompleteIsAskedToCompensateWhenItsParentIsCancelled() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        on.join(child, "inside");
+        on.script.then("inside", CallKind.COMPLETE, Reply.of(409, "FailedToComplete"));
+        on.close(child);
+        assertThat(on.status(child)).isEqualTo(SagaStatus.FAILED_TO_CLOSE);
+
+        on.cancel(parent);
+        on.look();
+
+        assertThat(on.status(child)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).containsExactly("inside COMPLETE", "inside COMPENSATE");
+    }
+
+    @Test
+    void aFailureAfterAResolvedOneNeedsAPersonAgain() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        String inside = on.join(child, "inside");
+        on.script.then("inside", CallKind.COMPLETE, Reply.of(409, "FailedToComplete"));
+        on.script.then("inside", CallKind.COMPENSATE, Reply.of(409, "FailedToCompensate"));
+        on.close(child);
+        on.engine().interventions().resolve("ann", child, inside, "completed by hand");
+        on.quiet();
+        assertThat(on.status(child)).isEqualTo(SagaStatus.CLOSED);
+
+        on.cancel(parent);
+        on.look();
+
+        assertThat(on.status(child)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
+        assertThat(on.engine().ledger().participants(child)).singleElement().satisfies(p -> assertThat(p.acknowledged())
+                .as("a person has settled the failure to complete, not this one")
+                .isFalse());
+    }
 }
