@@ -96,7 +96,7 @@ final class CallbackWork {
 
     private static CallbackAnswer judge(Exchange sent, CallbackRequest request, StepToken token) {
         Exception failure = sent.getException();
-        if (failure == null && !ExchangeHelper.isFailureHandled(sent) && !sent.isRollbackOnly()) {
+        if (failure == null && !ExchangeHelper.isFailureHandled(sent) && !rolledBack(sent)) {
             return CallbackAnswer.done(request.kind());
         }
         if (failure == null) {
@@ -111,5 +111,11 @@ final class CallbackWork {
         }
         LOG.warn("{} now, the coordinator will ask again: {}", where, String.valueOf(failure));
         return CallbackAnswer.failed(where + ": " + (failure == null ? "rolled back" : failure));
+    }
+
+    private static boolean rolledBack(Exchange sent) {
+        return sent.isRollbackOnly()
+                || sent.isRollbackOnlyLast()
+                || StepRun.markedOn(sent).map(StepRun::rolledBack).orElse(false);
     }
 }

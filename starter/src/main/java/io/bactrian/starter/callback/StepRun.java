@@ -17,6 +17,7 @@ public final class StepRun {
     private final String step;
     private final Map<String, String> options;
     private final AtomicBoolean passed = new AtomicBoolean();
+    private volatile boolean rolledBack;
 
     /**
      * @param id of the begun step, which its action, its compensation and its completion share and nothing else does
@@ -70,6 +71,16 @@ public final class StepRun {
     /** Gives the pass back: what it was taken for failed, and may be tried again. */
     public void returnPass() {
         passed.set(false);
+    }
+
+    /** A transaction of this run was rolled back, and the exchange does not say so any more. */
+    void isRolledBackNow() {
+        rolledBack = true;
+    }
+
+    /** Whether a transaction was rolled back, by this exchange or by a copy of it. */
+    boolean rolledBack() {
+        return rolledBack;
     }
 
     /** What a step is asked for. */

@@ -3,6 +3,7 @@ package io.bactrian.starter.saga;
 import io.bactrian.starter.callback.CallbackTransport;
 import io.bactrian.starter.callback.Callbacks;
 import io.bactrian.starter.callback.RegisteredEndpoints;
+import io.bactrian.starter.callback.RollbackMarks;
 import io.bactrian.starter.callback.StepTokens;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
@@ -103,6 +104,7 @@ public final class BactrianSagaService implements CamelSagaService {
         late = decisions;
         results = new StepResults(coordinator, reports);
         camel.getCamelContextExtension().addInterceptStrategy(new SagaBlocks(work::left));
+        camel.getCamelContextExtension().addInterceptStrategy(new RollbackMarks());
         camel.addService(this);
         DeployGuard deployment = new DeployGuard(
                 coordinator,
