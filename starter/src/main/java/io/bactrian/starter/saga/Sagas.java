@@ -237,12 +237,14 @@ final class Sagas {
             return;
         }
         StepReport report = scope.failed(exchange) ? StepReport.failed(SagaScope.reason(exchange)) : StepReport.done();
-        boolean anotherRequestFollows = SagaScope.starterOf(exchange, step.saga())
-                .map(starter -> starter != scope && !starter.block().manual())
-                .orElse(false);
-        if (anotherRequestFollows) {
-            reports.withNextRequest(step, report);
-        } else {
+        SagaScope starter = SagaScope.starterOf(exchange, step.saga()).orElse(null);
+        if (starter == null || starter == scope || starter.block().manual()) {
+            reports.byItself(step, report);
+            return;
+        }
+        reports.withNextRequest(step, report);
+        if (starter.decided()) {
+            // a branch that nobody waited for: the decision may have taken along what waited before this was there
             reports.byItself(step, report);
         }
     }

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What steps have to report. Where this process will send another request on the saga, the report waits for it; else it is sent
- * by itself, and nobody waits for that.
+ * by itself, and nobody waits for that. Nothing waits for longer than its exchange is in the step or in the block that decides the
+ * saga: whoever leaves one has a report that replaces what waits, or drops it.
  */
 final class StepReports {
 
@@ -49,8 +50,16 @@ final class StepReports {
         }
     }
 
-    /** Sent a little later, because most sagas have ended by then and need no report of a single step. */
+    /**
+     * Sent a little later, because most sagas have ended by then and need no report of a single step. What still waits of the step is
+     * older, and there may never be a request to take it along: another process, an operator or the time limit may decide the saga.
+     */
     void byItself(BegunStep step, StepReport report) {
+        waiting.computeIfPresent(step.saga().uid(), (uid, reports) -> {
+            Map<String, StepReport> others = new LinkedHashMap<>(reports);
+            others.remove(step.participant());
+            return others.isEmpty() ? null : others;
+        });
         if (coordinator.engine() != Engine.BACTRIAN) {
             return;
         }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaCompletionMode;
@@ -36,6 +37,8 @@ class CoordinatorTroubleTest {
 
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
     private final Journal journal = new Journal();
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore ended = new Semaphore(0);
     private TestApplication app;
     /** For those tests in which its patience has to end; it would not bear a busy machine in the others. */
     private TestApplication hasty;
@@ -436,6 +439,35 @@ class CoordinatorTroubleTest {
     }
 
     @Test
+    void aDecisionOfAnotherExchangeTakesNoReportBack() {
+        String saga = app.send("direct:undecided").getMessage().getHeader("Long-Running-Action", String.class);
+        await().until(() -> !coordinator.requests("PUT", "/report").isEmpty());
+        assertThat(coordinator.requests("PUT", "/report").get(0).body()).isEqualTo("{\"state\":\"done\"}");
+
+        app.send("direct:deciding", Map.of("Long-Running-Action", saga));
+
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
+        assertThat(coordinator.requests("PUT", "/close").get(0).header("Bactrian-Steps"))
+                .isNull();
+    }
+
+    @Test
+    void aStepThatEndsAfterItsSagaWasDecidedReportsByItself() {
+        app.send("direct:not-waiting");
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
+        String saga = coordinator.url()
+                + coordinator.requests("PUT", "/close").get(0).path().replace("/close", "");
+
+        ended.release();
+        await().until(() -> journal.entries().contains("ended late"));
+        app.send("direct:deciding", Map.of("Long-Running-Action", saga));
+
+        assertThat(coordinator.requests("PUT", "/close").get(1).header("Bactrian-Steps"))
+                .isNull();
+        await().until(() -> !coordinator.requests("PUT", "/report").isEmpty());
+    }
+
+    @Test
     @Differs(value = Difference.LOST_START, on = On.STOCK)
     void aSagaWhoseStartGotNoAnswerIsLeftToItsTimeLimitOnAStockCoordinator() {
         meetStock(hasty);
@@ -625,6 +657,21 @@ class CoordinatorTroubleTest {
             from("direct:manual").routeId("manual")
                 .saga().completionMode(SagaCompletionMode.MANUAL).compensation("direct:undo")
                 .to("saga:complete");
+
+            from("direct:undecided").routeId("undecided")
+                .saga().completionMode(SagaCompletionMode.MANUAL).compensation("direct:undo")
+                .process(journal.note("work"));
+            from("direct:deciding").to("saga:complete");
+
+            from("direct:not-waiting").routeId("not-waiting")
+                .saga().compensation("direct:undo")
+                .wireTap("direct:late")
+                .process(exchange -> begun.acquire());
+            from("direct:late").to("direct:late-step").process(journal.note("ended late"));
+            from("direct:late-step").routeId("late-step")
+                .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo")
+                .process(exchange -> begun.release())
+                .process(exchange -> ended.acquire());
 
             from("direct:large").routeId("large")
                 .saga().compensation("direct:undo").option("large", header("large"))
