@@ -63,7 +63,7 @@ final class CallbackRuns {
      * @return its answer, once there is one; it never fails
      */
     CompletableFuture<CallbackAnswer> run(String step, CallbackKind kind, Supplier<CallbackAnswer> work) {
-        Run fresh = new Run(kind, new CompletableFuture<>());
+        Run fresh = new Run(kind);
         Run run = runs.merge(step, fresh, (known, ignored) -> known.serves(kind) ? known : fresh);
         if (run == fresh) {
             try {
@@ -72,6 +72,7 @@ final class CallbackRuns {
                 fresh.answer.complete(CallbackAnswer.later("this application is stopping"));
             }
         }
+        run.asked = kind;
         if (run.kind != kind) {
             return CompletableFuture.completedFuture(CallbackAnswer.later(
                     "this step is just " + run.kind.running().toLowerCase(Locale.ROOT)));
@@ -79,10 +80,21 @@ final class CallbackRuns {
         return run.answer.copy();
     }
 
-    /** How the last run of this step stands, empty when this process knows of none. */
+    /**
+     * Notes that a step was asked for something that did not begin: how its other phase once ended answers no question that comes
+     * now, for there is one place to ask for both.
+     */
+    void asked(String step, CallbackKind kind) {
+        Run run = runs.get(step);
+        if (run != null) {
+            run.asked = kind;
+        }
+    }
+
+    /** How the last run of this step stands, empty when this process knows of none, or of none in the phase that was asked for last. */
     Optional<CallbackAnswer> statusOf(String step) {
         Run run = runs.get(step);
-        if (run == null) {
+        if (run == null || run.asked != run.kind) {
             return Optional.empty();
         }
         CallbackAnswer answer = run.answer.getNow(null);
@@ -96,7 +108,16 @@ final class CallbackRuns {
         return Optional.of(CallbackAnswer.unknown("Failed: " + answer.body()));
     }
 
-    private record Run(CallbackKind kind, CompletableFuture<CallbackAnswer> answer) {
+    private static final class Run {
+
+        private final CallbackKind kind;
+        private final CompletableFuture<CallbackAnswer> answer = new CompletableFuture<>();
+        private volatile CallbackKind asked;
+
+        Run(CallbackKind kind) {
+            this.kind = kind;
+            this.asked = kind;
+        }
 
         boolean serves(CallbackKind asked) {
             CallbackAnswer ended = answer.getNow(null);

@@ -1,5 +1,6 @@
 package io.bactrian.starter.callback;
 
+import io.bactrian.starter.callback.CallbackAnswer.Meaning;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
 import java.time.Duration;
@@ -59,7 +60,11 @@ public final class Callbacks {
         Authenticity.Finding finding = authenticity.check(request);
         StepToken token = finding.step();
         if (token == null) {
-            return ended(Objects.requireNonNull(finding.refusal()));
+            CallbackAnswer refusal = Objects.requireNonNull(finding.refusal());
+            if (refusal.meaning() == Meaning.LATER) {
+                noteAsked(request);
+            }
+            return ended(refusal);
         }
         String recovery = request.recoveryUrl();
         if (recovery != null) {
@@ -67,10 +72,12 @@ public final class Callbacks {
         }
         String uri = token.endpointFor(request.kind());
         if (uri == null) {
+            runs.asked(token.id(), request.kind());
             return ended(CallbackAnswer.done(request.kind()));
         }
         Optional<Endpoint> endpoint = endpoints.find(uri);
         if (endpoint.isEmpty()) {
+            runs.asked(token.id(), request.kind());
             return ended(CallbackAnswer.missing("no saga route of this application registers " + uri + " (step '"
                     + token.step() + "'): deploy the route again until its sagas have ended"));
         }
@@ -84,6 +91,13 @@ public final class Callbacks {
         } catch (CoordinatorException e) {
             return false;
         }
+    }
+
+    /** Nobody could say whether it is genuine; if it is not, the coordinator only asks again. */
+    private void noteAsked(CallbackRequest request) {
+        Optional.ofNullable(request.token())
+                .flatMap(tokens::read)
+                .ifPresent(read -> runs.asked(read.token().id(), request.kind()));
     }
 
     private static CompletableFuture<CallbackAnswer> ended(CallbackAnswer answer) {

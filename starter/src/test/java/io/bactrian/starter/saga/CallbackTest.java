@@ -415,6 +415,62 @@ class CallbackTest {
         assertThat(journal.entries()).isEmpty();
     }
 
+    /** A nested saga that was closed may have to be compensated with its parent; both have the same place to ask. */
+    @Test
+    void neverAnswersTheStatusOfAnotherPhaseThanTheOneThatWasAskedForLast() {
+        Begun begun = begin(app, "direct:plain");
+        assertThat(put(begun.complete(), begun).body()).isEqualTo("Completed");
+        assertThat(get(begun.status()).body()).isEqualTo("Completed");
+
+        coordinator.answer("links", 503, "down");
+        assertThat(put(begun.compensate(), begun).statusCode()).isEqualTo(503);
+
+        assertThat(get(begun.status()).statusCode()).isEqualTo(404);
+        assertThat(put(begun.compensate(), begun).body()).isEqualTo("Compensated");
+        assertThat(get(begun.status()).body()).isEqualTo("Compensated");
+    }
+
+    @Test
+    void aRepeatedCompletionIsAnsweredAfterACompensationThatNeverBegan() {
+        Begun begun = begin(app, "direct:plain");
+        put(begun.complete(), begun);
+        coordinator.answer("links", 503, "down");
+        put(begun.compensate(), begun);
+
+        assertThat(put(begun.complete(), begun).body()).isEqualTo("Completed");
+
+        assertThat(get(begun.status()).body()).isEqualTo("Completed");
+        assertThat(journal.entries()).containsExactly("done 4711");
+    }
+
+    @Test
+    void aRefusedCallbackChangesNoStatus() {
+        Begun begun = begin(signing, "direct:plain");
+        coordinator.participantsAre("Completing");
+        put(begun.complete(), begun);
+        coordinator.participantsAre("Completed");
+
+        assertThat(put(begun.compensate(), begun).statusCode()).isEqualTo(403);
+
+        assertThat(get(begun.status()).body()).isEqualTo("Completed");
+    }
+
+    @Test
+    void aCompletionThatStillRunsIsNotTheStatusOfACompensation() {
+        try (TestApplication impatient =
+                TestApplication.start(coordinator.url(), new Routes(), "bactrian.callbacks.answer-within=300ms")) {
+            Begun begun = begin(impatient, "direct:slow-both");
+            assertThat(put(begun.complete(), begun).statusCode()).isEqualTo(202);
+            assertThat(get(begun.status()).body()).isEqualTo("Completing");
+
+            assertThat(put(begun.compensate(), begun).statusCode()).isEqualTo(503);
+
+            assertThat(get(begun.status()).statusCode()).isEqualTo(404);
+            go.release();
+            await().until(() -> put(begun.complete(), begun).body().equals("Completed"));
+        }
+    }
+
     private record Begun(String saga, String recovery, String links) {
 
         String compensate() {
@@ -532,6 +588,10 @@ class CallbackTest {
             from("direct:undo-slow")
                 .process(journal.note("undo-slow"))
                 .process(exchange -> go.tryAcquire(60, TimeUnit.SECONDS));
+
+            from("direct:slow-both").routeId("slow-both")
+                .saga().compensation("direct:undo-slow").completion("direct:undo-slow")
+                .setHeader("seenSaga", header("Long-Running-Action"));
 
             from("direct:not-for-strangers").process(journal.note("stranger"));
         }
