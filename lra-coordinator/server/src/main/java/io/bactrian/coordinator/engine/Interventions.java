@@ -134,7 +134,10 @@ public final class Interventions {
         });
     }
 
-    /** Removes an ended saga for good, as the protocol's {@code DELETE recovery} asks; refused while it is not ended. */
+    /**
+     * Removes an ended saga for good, as the protocol's {@code DELETE recovery} asks; refused while it is not ended, or one
+     * it is nested in is not: that one may still have it compensated, or let its participants forget.
+     */
     public Outcome delete(String operator, String sagaId) {
         return desk.inTransaction(effects -> {
             Optional<Saga> saga = ledger.lock(sagaId);
@@ -147,13 +150,14 @@ public final class Interventions {
                         saga.get(),
                         "Saga " + sagaId + " is " + saga.get().status().wire() + "; only an ended saga can be deleted");
             }
-            if (ledger.hasUndecidedParent(saga.get())) {
+            Optional<Saga> around = ledger.openAncestor(saga.get());
+            if (around.isPresent()) {
                 return Outcome.refused(
                         Refusal.NOT_POSSIBLE,
                         saga.get(),
-                        "Saga " + sagaId + " is nested in "
-                                + saga.get().identity().parentId()
-                                + ", which may still cancel it; it can be deleted once that one is decided");
+                        "Saga " + sagaId + " is nested in " + around.get().id() + ", which is "
+                                + around.get().status().wire()
+                                + " and may still need it; it can be deleted once that one has ended");
             }
             log.write(
                     desk.now(),

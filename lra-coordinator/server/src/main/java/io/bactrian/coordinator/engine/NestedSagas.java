@@ -34,7 +34,15 @@ public final class NestedSagas {
     public Answer call(CallKind kind, String childId) {
         return desk.inTransaction(effects -> ledger.lock(childId)
                 .map(child -> kind == CallKind.COMPENSATE ? compensate(child, effects) : complete(child, effects))
-                .orElse(Answer.DONE)); // forgotten long ago: nothing of it is left to end
+                .orElseGet(() -> unknown(kind, childId)));
+    }
+
+    /** Nothing is left of it that could complete. But what it had completed may never have been compensated. */
+    private static Answer unknown(CallKind kind, String childId) {
+        return kind == CallKind.COMPENSATE
+                ? new Answer.FailedForGood("nested saga " + childId + " is not known here any more: whether it was"
+                        + " compensated cannot be said, a person has to find out")
+                : Answer.DONE;
     }
 
     private Answer compensate(Saga child, Effects effects) {

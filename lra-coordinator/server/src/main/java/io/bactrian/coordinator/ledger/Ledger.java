@@ -232,6 +232,16 @@ public final class Ledger {
                 && find(parentId).map(p -> p.status() == SagaStatus.ACTIVE).orElse(false);
     }
 
+    /**
+     * The nearest of the sagas it is nested in, at any depth, that has not ended. Read without a lock, from the inside out:
+     * to be compensated, this one has to be asked first, which waits for its lock.
+     */
+    public Optional<Saga> openAncestor(Saga saga) {
+        String parentId = saga.identity().parentId();
+        Optional<Saga> ancestor = parentId == null ? Optional.empty() : find(parentId);
+        return ancestor.flatMap(around -> around.status().isEnded() ? openAncestor(around) : Optional.of(around));
+    }
+
     /** Removes a saga with all that belongs to it, except what operators did. */
     public void delete(String id) {
         jdbc.update("DELETE FROM saga_event WHERE saga_id = ?", id);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.coordinator.delivery.ParticipantServer.Call;
 import io.bactrian.coordinator.delivery.ParticipantServer.Reply;
+import io.bactrian.coordinator.engine.Outcome;
+import io.bactrian.coordinator.engine.Refusal;
 import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.OrderPolicy;
 import io.bactrian.coordinator.saga.ParticipantStatus;
@@ -11,6 +13,8 @@ import io.bactrian.coordinator.saga.SagaStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A nested saga as a step of its parent. */
 class NestedSagasTest {
@@ -130,6 +134,137 @@ class NestedSagasTest {
         assertThat(on.status(parent)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
         assertThat(on.engine().ledger().participants(parent)).singleElement().satisfies(p -> assertThat(p.status())
                 .isEqualTo(ParticipantStatus.FAILED_TO_COMPENSATE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {202, 503})
+    void anEndedChildIsKeptUntilItsCancellingParentHasAskedIt(int holdingUp) throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        on.join(child, "inside");
+        on.join(parent, "behind");
+        on.close(child);
+        on.script.then("behind", CallKind.COMPENSATE, Reply.of(holdingUp));
+        on.cancel(parent);
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLING);
+
+        assertRefused(
+                delete(child),
+                "Saga " + child + " is nested in " + parent
+                        + ", which is Cancelling and may still need it; it can be deleted once that one has ended");
+        on.advance(Duration.ofMinutes(1));
+        on.advance(Duration.ofMinutes(1));
+
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).endsWith("behind COMPENSATE", "inside COMPENSATE");
+        assertThat(delete(child).accepted()).isTrue();
+        assertThat(delete(parent).accepted()).isTrue();
+    }
+
+    @Test
+    void anEndedChildIsKeptWhileAParkedOneHoldsItBackUnderStrict() throws Exception {
+        String parent = on.saga(OrderPolicy.STRICT, null, null);
+        String child = child(parent);
+        on.join(child, "inside");
+        on.join(parent, "behind");
+        on.close(child);
+        on.script.always("behind", CallKind.COMPENSATE, Reply.of(503));
+        on.cancel(parent);
+        on.untilParked();
+        assertThat(on.participant(parent, "behind").isParkedOwing()).isTrue();
+
+        assertThat(delete(child).refusal()).isEqualTo(Refusal.NOT_POSSIBLE);
+        on.engine()
+                .interventions()
+                .resolve("ann", parent, on.participant(parent, "behind").id(), "paid back by hand");
+        on.quiet();
+        on.advance(Duration.ofSeconds(1));
+
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).endsWith("inside COMPENSATE");
+    }
+
+    @Test
+    void anEndedGrandchildIsKeptUntilTheOutermostHasEnded() throws Exception {
+        String outermost = on.saga();
+        String parent = child(outermost);
+        String grandchild = child(parent);
+        on.join(grandchild, "inside");
+        on.close(grandchild);
+        on.close(parent);
+        on.look();
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+
+        assertRefused(
+                delete(grandchild),
+                "Saga " + grandchild + " is nested in " + outermost
+                        + ", which is Active and may still need it; it can be deleted once that one has ended");
+        on.cancel(outermost);
+        on.look();
+        on.advance(Duration.ofSeconds(1));
+
+        assertThat(on.status(outermost)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).containsExactly("inside COMPLETE", "inside COMPENSATE");
+    }
+
+    @Test
+    void retentionKeepsAnEndedChildUntilItsParentIsGone() throws Exception {
+        String outermost = on.saga(OrderPolicy.BEST_EFFORT, Duration.ofDays(100), null);
+        String parent = child(outermost);
+        String grandchild = child(parent);
+        on.join(grandchild, "inside");
+        on.close(grandchild);
+        on.close(parent);
+        on.advance(Duration.ofDays(31));
+
+        on.engine().housekeeping().purge();
+        on.cancel(outermost);
+        on.look();
+        on.advance(Duration.ofSeconds(1));
+
+        assertThat(on.status(outermost)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).containsExactly("inside COMPLETE", "inside COMPENSATE");
+    }
+
+    @Test
+    void aChildThatNobodyKnowsAnyMoreIsNoCompensatedOne() throws Exception {
+        String parent = on.saga();
+        on.join(parent, "before");
+        String child = child(parent);
+        on.close(child);
+        on.engine().ledger().delete(child);
+
+        on.cancel(parent);
+        on.look();
+
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
+        assertThat(on.attention(parent)).isTrue();
+        assertThat(on.participant(parent, "nested saga").call().lastError())
+                .isEqualTo("nested saga " + child + " is not known here any more: whether it was compensated cannot be"
+                        + " said, a person has to find out");
+        assertThat(on.participants.log()).containsExactly("before COMPENSATE");
+    }
+
+    @Test
+    void aChildThatNobodyKnowsAnyMoreHasNothingToCompleteEither() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        on.close(child);
+        on.engine().ledger().delete(child);
+
+        on.close(parent);
+        on.look();
+
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+    }
+
+    private Outcome delete(String saga) {
+        return on.engine().interventions().delete("lra-client", saga);
+    }
+
+    private static void assertRefused(Outcome outcome, String detail) {
+        assertThat(outcome.refusal()).isEqualTo(Refusal.NOT_POSSIBLE);
+        assertThat(outcome.detail()).isEqualTo(detail);
     }
 
     @Test

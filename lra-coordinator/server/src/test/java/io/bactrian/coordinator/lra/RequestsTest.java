@@ -554,7 +554,7 @@ class RequestsTest {
 
         assertThat(coordinator.send("DELETE", "/recovery/" + child, "").line())
                 .isEqualTo("412 Saga " + child + " is nested in " + parent
-                        + ", which may still cancel it; it can be deleted once that one is decided");
+                        + ", which is Active and may still need it; it can be deleted once that one has ended");
         assertThat(coordinator.end(parent, "cancel").line()).isEqualTo("200 Cancelled");
 
         assertThat(participants.log()).containsSubsequence("not-forgotten COMPLETE", "not-forgotten COMPENSATE");
