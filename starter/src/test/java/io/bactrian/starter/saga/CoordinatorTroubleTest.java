@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What routes see of a coordinator that is slow, silent, down or says no; and what it is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -209,6 +211,28 @@ class CoordinatorTroubleTest {
         assertThat(coordinator.requests("POST", "/start"))
                 .extracting(start -> start.header("Idempotency-Key"))
                 .containsOnly(coordinator.requests("POST", "/start").get(0).header("Idempotency-Key"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "410|Saga saga-1 is Cancelled: too late to join",
+                "412|Saga saga-1 is Cancelling: too late to join",
+                "412|The deadline of saga saga-1, 2026-01-01T00:00:00Z, has passed: it is being cancelled",
+            })
+    void aStepDoesNotRunWhoseSagaWasCancelledBeforeItsStartWasAnswered(int status, String why) {
+        coordinator.hangUp("start");
+        coordinator.answer("start", status, why);
+
+        Exchange exchange = app.send("direct:one");
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(CoordinatorRefusedException.class)
+                .hasMessage("cannot start a saga 'one': the coordinator answered " + status + ": " + why);
+        assertThat(journal.entries()).isEmpty();
+        assertThat(coordinator.requests("POST", "/start")).hasSize(2);
+        assertThat(service(app).unansweredDecisions()).isZero();
     }
 
     @Test

@@ -40,7 +40,8 @@ public final class Enrolment {
      * @param lraIdOf makes the LRA id, a URL, from the uid
      * @param limit null for the server's default
      * @param parentId uid of the parent; null for a top-level saga
-     * @param idempotencyKey a start with the key of an earlier one is that saga; null for none
+     * @param idempotencyKey a start with the key of an earlier one is that saga; with {@code firstJoin}, it is refused
+     *     where that saga takes no join any more; null for none
      * @param firstJoin start and first join in one; null to start only
      */
     public record Start(
@@ -61,7 +62,10 @@ public final class Enrolment {
             @Nullable String name,
             @Nullable String businessKey) {}
 
-    /** Starts a saga; refuses only when the parent is unknown or has ended. */
+    /**
+     * Starts a saga; refuses when the parent is unknown or has ended, and a repeated start that joins when its saga is
+     * decided or overdue.
+     */
     public Outcome start(Start request) {
         try {
             return desk.inTransaction(effects -> startInside(request, effects));
@@ -77,7 +81,7 @@ public final class Enrolment {
         if (request.idempotencyKey() != null) {
             Optional<Saga> earlier = ledger.findByIdempotencyKey(request.idempotencyKey());
             if (earlier.isPresent()) {
-                return startedBefore(earlier.get(), request);
+                return startedBefore(earlier.get(), request, effects);
             }
         }
         Instant now = desk.now();
@@ -127,21 +131,35 @@ public final class Enrolment {
         return Outcome.done(saga, first);
     }
 
-    private Outcome startedBefore(Saga saga, Start request) {
+    /**
+     * Who only asks which saga it was learns that, whatever became of it: it may have to cancel it. Who is enlisted with it
+     * runs its step next, and so is too late where a join would be.
+     */
+    private Outcome startedBefore(Saga saga, Start request, Effects effects) {
         Terms firstJoin = request.firstJoin();
-        if (firstJoin == null) {
-            return Outcome.done(saga);
-        }
+        return firstJoin == null
+                ? Outcome.done(saga)
+                : ledger.lock(saga.id())
+                        .map(locked -> joinedBefore(locked, firstJoin, request.idempotencyKey(), effects))
+                        .orElseGet(() -> Outcome.unknown(saga.id()));
+    }
+
+    private Outcome joinedBefore(Saga saga, Terms firstJoin, @Nullable String key, Effects effects) {
+        List<Participant> participants = ledger.participants(saga.id());
         String identity = firstJoin.links().identity();
-        return ledger.participants(saga.id()).stream()
-                .filter(p -> is(p, identity))
-                .findFirst()
-                .map(p -> Outcome.done(saga, p))
-                .orElseGet(() -> Outcome.refused(
-                        Refusal.NOT_POSSIBLE,
-                        saga,
-                        "Idempotency-Key " + request.idempotencyKey() + " was used before by a start with another"
-                                + " first participant; use a new key for a new saga"));
+        Optional<Participant> first =
+                participants.stream().filter(p -> is(p, identity)).findFirst();
+        if (first.isEmpty()) {
+            return Outcome.refused(
+                    Refusal.NOT_POSSIBLE,
+                    saga,
+                    "Idempotency-Key " + key + " was used before by a start with another first participant; use a new"
+                            + " key for a new saga");
+        }
+        if (saga.isOverdue(desk.now())) {
+            return cancelOverdue(saga, participants, effects);
+        }
+        return saga.status() == SagaStatus.ACTIVE ? Outcome.done(saga, first.get()) : tooLate(saga, "join");
     }
 
     private void enlistChild(Saga parent, String childId, @Nullable String name, Instant now) {

@@ -213,6 +213,46 @@ class RequestsTest {
     }
 
     @Test
+    void aStartRepeatedAfterItsDeadlineIsToldThatItIsTooLate() throws Exception {
+        String[] start = startWithFirst("late-first");
+        String uid = coordinator.post("/start?TimeLimit=5000", start).id();
+        coordinator.clock().advance(Duration.ofSeconds(5));
+
+        assertThat(coordinator.post("/start?TimeLimit=5000", start).line())
+                .matches("412 The deadline of saga " + uid + ", .*Z, has passed: it is being cancelled");
+        coordinator.look();
+
+        assertThat(coordinator.status(uid)).isEqualTo("Cancelled");
+        assertThat(participants.log()).contains("late-first COMPENSATE");
+        assertThat(coordinator.post("/start?TimeLimit=5000", start).line())
+                .isEqualTo("410 Saga " + uid + " is Cancelled: too late to join");
+        assertThat(coordinator
+                        .post("/start", "Idempotency-Key", start[1])
+                        .line()) // whoever cancels what it lost has to learn its id
+                .isEqualTo("201 " + coordinator.url() + "/" + uid);
+    }
+
+    @Test
+    void aStartRepeatedWhileItsSagaIsCancelledIsToldThatItIsTooLate() {
+        String[] start = startWithFirst("cancelling-first");
+        SCRIPT.always("cancelling-first", CallKind.COMPENSATE, Reply.of(202));
+        String uid = coordinator.post("/start", start).id();
+        coordinator.put("/" + uid + "/cancel");
+
+        Coordinator.Answer again = coordinator.post("/start", start);
+
+        assertThat(again.line()).isEqualTo("412 Saga " + uid + " is Cancelling: too late to join");
+        assertThat(again.header("Long-Running-Action-Recovery")).isNull();
+        assertThat(again.header("Bactrian-Coordinator")).isNotBlank();
+    }
+
+    private static String[] startWithFirst(String name) {
+        return new String[] {
+            "Idempotency-Key", UUID.randomUUID().toString(), "Link", participants.link(name, Coordinator.BOTH)
+        };
+    }
+
+    @Test
     void aCloseMayBringNewData() {
         String uid = coordinator.start("");
         coordinator.put(
