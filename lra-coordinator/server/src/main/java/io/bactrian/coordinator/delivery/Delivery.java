@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Makes claimed calls and settles them. No thread waits for a participant; settling, which is work on the database,
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Delivery implements Wakeup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final String UNRECORDABLE = "its answer could not be recorded in its own words";
     private static final int SETTLERS = 8;
     private static final long SETTLE_AGAIN_MILLIS = 500;
 
@@ -83,13 +85,14 @@ final class Delivery implements Wakeup {
         try {
             settlements.settle(call, answer, took);
         } catch (RuntimeException e) {
-            // the answer is known and must not be lost: keep it until the ledger takes it
+            // the answer is known and must not be lost: keep it until the ledger takes it, what it means rather than its words
+            Answer kept = e instanceof DataIntegrityViolationException ? withoutItsWords(answer) : answer;
             LOG.warn(
                     "cannot record the answer of participant {} of saga {}, trying again",
                     call.participantId(),
                     call.sagaId(),
                     e);
-            settlers.schedule(() -> settle(call, answer, begun), SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            settlers.schedule(() -> settle(call, kept, begun), SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         tokens.remove(call.token());
@@ -97,6 +100,19 @@ final class Delivery implements Wakeup {
         synchronized (underWay) {
             underWay.notifyAll();
         }
+    }
+
+    private static Answer withoutItsWords(Answer answer) {
+        if (answer instanceof Answer.TryAgain) {
+            return new Answer.TryAgain(UNRECORDABLE);
+        }
+        if (answer instanceof Answer.FailedForGood) {
+            return new Answer.FailedForGood(UNRECORDABLE);
+        }
+        if (answer instanceof Answer.Repeat repeat) {
+            return new Answer.Repeat(UNRECORDABLE, repeat.failed());
+        }
+        return answer instanceof Answer.Undelivered ? new Answer.Undelivered(UNRECORDABLE) : answer;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.saga.Answer;
 import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.CallState;
+import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.ParticipantStatus;
 import io.bactrian.coordinator.saga.RetryPolicy;
@@ -80,7 +81,7 @@ final class Recording {
             throw new IllegalStateException("participant " + participant.id() + " was sent nothing");
         }
         Duration waited = Duration.between(sent.at(), until);
-        String reason = "no answer from " + Progress.url(participant, kind) + " within " + waited.toMillis() + " ms";
+        String reason = "no answer from " + Links.brief(Progress.url(participant, kind)) + " within " + waited.toMillis() + " ms";
         tryAgain(participant, kind, sent.counts(), reason, waited, now);
         effects.tell(listener -> listener.answered(kind, new Answer.TryAgain(reason), waited));
     }

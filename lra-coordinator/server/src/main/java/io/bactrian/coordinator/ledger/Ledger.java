@@ -25,6 +25,9 @@ public final class Ledger {
                     + " order_policy, deadline, deadline_is_default, current_step, reason, last_seq, attention, version,"
                     + " started_at, decided_at, ended_at";
 
+    private static final int LONGEST_REASON = 1_000;
+    private static final int LONGEST_DETAIL = 4_000;
+
     private final JdbcTemplate jdbc;
     private final ParticipantTable participants;
 
@@ -51,7 +54,7 @@ public final class Ledger {
                 time(is.deadline()),
                 is.deadlineIsDefault(),
                 is.currentStep(),
-                is.reason(),
+                Words.fit(is.reason(), LONGEST_REASON),
                 is.lastSeq(),
                 is.attention(),
                 is.version(),
@@ -102,7 +105,7 @@ public final class Ledger {
                 time(is.deadline()),
                 is.deadlineIsDefault(),
                 is.currentStep(),
-                is.reason(),
+                Words.fit(is.reason(), LONGEST_REASON),
                 is.lastSeq(),
                 is.attention(),
                 time(is.decidedAt()),
@@ -222,7 +225,7 @@ public final class Ledger {
                 time(at),
                 kind.name(),
                 participantId,
-                detail == null || detail.length() <= 4000 ? detail : detail.substring(0, 4000));
+                Words.fit(detail, LONGEST_DETAIL));
     }
 
     /** It is nested, and what becomes of its parent is open; read without a lock. */

@@ -9,6 +9,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Who did what to which saga, and why; append-only, and kept when the saga itself is purged. */
 public final class OperatorLog {
 
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_REASON = 1_000;
+
     private final JdbcTemplate jdbc;
 
     public OperatorLog(JdbcTemplate jdbc) {
@@ -26,10 +29,10 @@ public final class OperatorLog {
         jdbc.update(
                 "INSERT INTO operator_action (at, operator, action, saga_id, participant_id, reason) VALUES (?,?,?,?,?,?)",
                 time(at),
-                operator,
+                Words.fit(operator, LONGEST_NAME),
                 action,
                 sagaId,
                 participantId,
-                reason == null || reason.length() <= 1000 ? reason : reason.substring(0, 1000));
+                Words.fit(reason, LONGEST_REASON));
     }
 }

@@ -40,6 +40,8 @@ final class ParticipantTable {
     private static final String UPDATE =
             "UPDATE participant SET " + CHANGING.replace(",", " = ?,") + " = ? WHERE saga_id = ? AND seq = ?";
 
+    private static final int LONGEST_REASON = 4_000;
+
     private final JdbcTemplate jdbc;
 
     ParticipantTable(JdbcTemplate jdbc) {
@@ -168,7 +170,7 @@ final class ParticipantTable {
             participant.status().name(),
             step.state().name(),
             step.results(),
-            step.reason(),
+            Words.fit(step.reason(), LONGEST_REASON),
             call.kind() == null ? null : call.kind().name(),
             call.attempts(),
             call.failures(),
@@ -177,7 +179,7 @@ final class ParticipantTable {
             call.claim(),
             call.node(),
             call.parked(),
-            call.lastError(),
+            Words.fit(call.lastError(), LONGEST_REASON),
             call.location(),
             call.lastMillis(),
             participant.acknowledged(),

@@ -23,14 +23,14 @@ public record KafkaLink(String topic) {
      */
     public static KafkaLink of(String link) {
         if (!is(link)) {
-            throw new IllegalArgumentException("a kafka link must be like kafka:TOPIC?id=UNIQUE, was " + link);
+            throw new IllegalArgumentException("a kafka link must be like kafka:TOPIC?id=UNIQUE, was " + Links.brief(link));
         }
         int query = link.indexOf('?');
         String topic = link.substring(SCHEME.length(), query < 0 ? link.length() : query);
         if (!LEGAL.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
             throw new IllegalArgumentException(
                     "the topic of a kafka link must have 1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-',"
-                            + " and not be '.' or '..', was " + link);
+                            + " and not be '.' or '..', was " + Links.brief(link));
         }
         return new KafkaLink(topic);
     }

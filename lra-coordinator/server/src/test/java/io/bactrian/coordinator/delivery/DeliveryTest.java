@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.bactrian.coordinator.delivery.ParticipantServer.Call;
 import io.bactrian.coordinator.delivery.ParticipantServer.Reply;
+import io.bactrian.coordinator.ledger.EventKind;
 import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.OrderPolicy;
 import io.bactrian.coordinator.saga.ParticipantStatus;
 import io.bactrian.coordinator.saga.SagaStatus;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -503,6 +505,69 @@ class DeliveryTest {
         } catch (IOException e) {
             // closed: the test is over
         }
+    }
+
+    @Test
+    void anAnswerWhoseFirstBytesAreNoTextIsKeptAsText() throws Exception {
+        try (ServerSocket binary = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread serving = new Thread(() -> answerInBinary(binary));
+            serving.setDaemon(true);
+            serving.start();
+            String saga = on.saga();
+            var link = "http://localhost:" + binary.getLocalPort() + "/compensate";
+            on.join(saga, "binary", new Links(link, null, null, null, null, null));
+            on.cancel(saga);
+
+            assertThat(on.participant(saga, "binary").call().lastError())
+                    .startsWith("no answer from localhost:" + binary.getLocalPort() + ": ")
+                    .contains("tlv")
+                    .doesNotContain("\0");
+            assertThat(on.details(saga, EventKind.ATTEMPT_FAILED))
+                    .singleElement()
+                    .asString()
+                    .contains("tlv")
+                    .doesNotContain("\0");
+        }
+    }
+
+    private static void answerInBinary(ServerSocket binary) {
+        try {
+            while (true) {
+                try (Socket socket = binary.accept()) {
+                    socket.getOutputStream().write("\0\0tlv\0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().flush();
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
+    }
+
+    @Test
+    void aLongLinkThatCannotBeCalledIsAFailedAttempt() throws Exception {
+        String saga = on.saga();
+        String link = "http://order_service:8080/" + "x".repeat(45_000);
+        on.join(saga, "unnameable", new Links(link, null, null, null, null, null));
+        on.cancel(saga);
+
+        assertThat(on.participant(saga, "unnameable").call().failures()).isEqualTo(1);
+        assertThat(on.participant(saga, "unnameable").call().lastError())
+                .isEqualTo("cannot be called: a link must be an http or https URL, was " + link.substring(0, 300)
+                        + "...");
+    }
+
+    @Test
+    void anAnswerWhoseWordsTheLedgerDoesNotTakeIsRecordedWithoutThem() throws Exception {
+        on.execute("ALTER TABLE participant ALTER COLUMN last_error SET DATA TYPE VARCHAR(60)");
+        on.script.then("stock", CallKind.COMPENSATE, Reply.of(503, "because ".repeat(20)));
+        String saga = on.saga();
+        on.join(saga, "stock");
+        on.cancel(saga);
+
+        assertThat(on.participant(saga, "stock").call().failures()).isEqualTo(1);
+        assertThat(on.participant(saga, "stock").call().lastError())
+                .isEqualTo("its answer could not be recorded in its own words");
     }
 
     @Test

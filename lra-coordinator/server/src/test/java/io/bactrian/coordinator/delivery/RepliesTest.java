@@ -193,6 +193,27 @@ class RepliesTest {
     }
 
     @Test
+    void silenceOfOneWithALongLinkIsAFailedAttemptAndHoldsNobodyUp() throws Exception {
+        String saga = saga("prompt");
+        String link = "kafka:silent?id=" + "x".repeat(45_000);
+        on.join(saga, "silent", new Links(link, link, null, null, null, null));
+        on.close(saga);
+        DueCall prompt = post.calls.stream()
+                .filter(call -> call.url().equals("kafka:prompt"))
+                .findFirst()
+                .orElseThrow();
+
+        on.clock.advance(WITHIN);
+        assertThat(reply(prompt, Answer.DONE)).isEqualTo(AWAITED);
+        on.engine().runDueWork();
+
+        assertThat(on.participant(saga, "prompt").status()).isEqualTo(ParticipantStatus.COMPLETED);
+        assertThat(on.participant(saga, "silent").call().failures()).isEqualTo(1);
+        assertThat(on.participant(saga, "silent").call().lastError())
+                .isEqualTo("no answer from " + link.substring(0, 300) + "... within 30000 ms");
+    }
+
+    @Test
     void silenceSpendsNoAttemptWhileItMayBeTheCoordinatorThatDoesNotHear() throws Exception {
         AtomicBoolean deaf = new AtomicBoolean(true);
         on.engine().hearBy((sentAt, now) -> deaf.get() ? Optional.of(now.plusSeconds(10)) : Optional.empty());

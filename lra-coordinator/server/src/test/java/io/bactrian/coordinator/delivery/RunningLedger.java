@@ -193,6 +193,11 @@ public final class RunningLedger implements AutoCloseable {
                 .queryForList("SELECT kind FROM saga_event WHERE saga_id = ? ORDER BY id", String.class, saga);
     }
 
+    /** Makes the ledger another one than the migrations do. */
+    void execute(String sql) {
+        new JdbcTemplate(dataSource).execute(sql);
+    }
+
     /** What the timeline says of one kind of event. */
     public List<String> details(String saga, EventKind kind) {
         return new JdbcTemplate(dataSource)
