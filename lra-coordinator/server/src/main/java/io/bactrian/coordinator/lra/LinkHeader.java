@@ -55,15 +55,15 @@ final class LinkHeader {
     }
 
     private static void refuseUncallable(Links links) {
+        called(links).forEach(LinkHeader::refuseUnkeepable);
+        if (links.leave() != null) {
+            refuseUnkeepable(links.leave()); // which is never called
+        }
         for (String link : called(links)) {
             if (!isUrl(link) && !KafkaLink.is(link)) {
                 throw new BadRequest(
                         "A participant's link must be an http or https URL, or like kafka:TOPIC?id=UNIQUE, was "
                                 + link);
-            }
-            if (link.length() > LONGEST) {
-                throw new BadRequest(
-                        "A participant's link must have at most " + LONGEST + " characters, had " + link.length());
             }
             refuseUnknownTopic(link);
         }
@@ -71,6 +71,17 @@ final class LinkHeader {
         if (status != null && KafkaLink.is(status)) {
             throw new BadRequest("A status link must be an http or https URL, was " + status
                     + "; a participant that is called over Kafka is not asked for its status, it needs none");
+        }
+    }
+
+    private static void refuseUnkeepable(String link) {
+        if (link.length() > LONGEST) {
+            throw new BadRequest(
+                    "A participant's link must have at most " + LONGEST + " characters, had " + link.length());
+        }
+        if (link.indexOf('\0') >= 0) {
+            throw new BadRequest("A participant's link must not contain the character NUL, was "
+                    + Links.brief(link.replace('\0', ' ')));
         }
     }
 

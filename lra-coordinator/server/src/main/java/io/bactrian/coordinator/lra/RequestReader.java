@@ -15,6 +15,7 @@ import io.bactrian.coordinator.saga.Trace;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ import org.springframework.http.HttpStatus;
 final class RequestReader {
 
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_CLIENT_ID = 512;
+    private static final int LONGEST_PARENT = 7_000;
     private static final int LONGEST_ENDPOINT = 2_000;
     private static final int LONGEST_BODY = 2_000_000;
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -188,9 +191,35 @@ final class RequestReader {
         if (value == null || value.isBlank()) {
             return null;
         }
-        return value.regionMatches(true, 0, "http%3A", 0, 7) || value.regionMatches(true, 0, "https%3A", 0, 8)
+        String parent = value.regionMatches(true, 0, "http%3A", 0, 7) || value.regionMatches(true, 0, "https%3A", 0, 8)
                 ? decode(value, "ParentLRA")
                 : value;
+        int length = URLEncoder.encode(parent, StandardCharsets.UTF_8).length();
+        if (length > LONGEST_PARENT) {
+            throw new BadRequest("ParentLRA must have at most " + LONGEST_PARENT
+                    + " characters as part of the new saga's id, had " + length);
+        }
+        return withoutNul(parent, "ParentLRA");
+    }
+
+    /** The client's name for itself, empty when it gives none. */
+    String clientId(HttpServletRequest request) {
+        String clientId = request.getParameter("ClientID");
+        if (clientId == null) {
+            return "";
+        }
+        if (clientId.length() > LONGEST_CLIENT_ID) {
+            throw new BadRequest("ClientID must have at most " + LONGEST_CLIENT_ID + " characters, had "
+                    + clientId.length());
+        }
+        return withoutNul(clientId, "ClientID");
+    }
+
+    private static String withoutNul(String value, String parameter) {
+        if (value.indexOf('\0') >= 0) {
+            throw new BadRequest(parameter + " must not contain the character NUL (%00)");
+        }
+        return value;
     }
 
     private static String decode(String value, String name) {

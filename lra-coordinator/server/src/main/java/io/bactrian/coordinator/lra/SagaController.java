@@ -77,17 +77,13 @@ final class SagaController {
                         "The parent saga " + parent + " is not one of this coordinator, whose ids start with " + base);
             }
         }
-        String clientId = request.getParameter("ClientID");
-        if (clientId != null && clientId.length() > 512) {
-            throw new BadRequest("ClientID must have at most 512 characters, had " + clientId.length());
-        }
         String order = request.getHeader("Bactrian-Order");
         Links links = LinkHeader.read(request.getHeader("Link"));
         Outcome outcome = enrolment.start(new Enrolment.Start(
                 uid -> parent == null
                         ? base + "/" + uid
                         : base + "/" + uid + "?ParentLRA=" + URLEncoder.encode(parent, StandardCharsets.UTF_8),
-                clientId == null ? "" : clientId,
+                reader.clientId(request),
                 reader.timeLimit(request),
                 parentUid,
                 reader.text(request, "Bactrian-Saga-Name"),

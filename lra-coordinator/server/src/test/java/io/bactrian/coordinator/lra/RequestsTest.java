@@ -158,6 +158,11 @@ class RequestsTest {
                         .put("/" + uid, "Link", "<http://h/" + "c".repeat(60_000) + ">; rel=compensate")
                         .line())
                 .isEqualTo("400 A participant's link must have at most 50000 characters, had 60009");
+        String longLeave = "<http://h/c>; rel=compensate,<http://h/" + "l".repeat(110_000) + ">; rel=leave";
+        assertThat(coordinator.send("PUT", "/" + uid, longLeave).line())
+                .isEqualTo("400 A participant's link must have at most 50000 characters, had 110009");
+        assertThat(coordinator.post("/start?ParentLRA=" + "p".repeat(7_001)).line())
+                .isEqualTo("400 ParentLRA must have at most 7000 characters as part of the new saga's id, had 7001");
         assertThat(coordinator
                         .post("/start", "Idempotency-Key", "k".repeat(129))
                         .line())
@@ -165,6 +170,18 @@ class RequestsTest {
         assertThat(coordinator.instances().announce("a".repeat(201) + "/i", "1").line())
                 .isEqualTo("400 The name of an application must have at most 200 characters, had 201");
         assertThat(coordinator.status(uid)).isEqualTo("Active");
+    }
+
+    @Test
+    void refusesTheCharacterThatNotEveryLedgerKeeps() {
+        String uid = coordinator.start("");
+
+        assertThat(coordinator.send("PUT", "/" + uid, "<http://h/a\0b>; rel=compensate").line())
+                .isEqualTo("400 A participant's link must not contain the character NUL, was http://h/a b");
+        assertThat(coordinator.post("/start?ClientID=a%00b").line())
+                .isEqualTo("400 ClientID must not contain the character NUL (%00)");
+        assertThat(coordinator.post("/start?ParentLRA=a%00b").line())
+                .isEqualTo("400 ParentLRA must not contain the character NUL (%00)");
     }
 
     @Test
