@@ -85,7 +85,8 @@ final class Delivery implements Wakeup {
         try {
             settlements.settle(call, answer, took);
         } catch (RuntimeException e) {
-            // the answer is known and must not be lost: keep it until the ledger takes it, what it means rather than its words
+            // the answer is known and must not be lost: keep it until the ledger takes it, what it means rather than
+            // its words
             Answer kept = e instanceof DataIntegrityViolationException ? withoutItsWords(answer) : answer;
             LOG.warn(
                     "cannot record the answer of participant {} of saga {}, trying again",

@@ -81,7 +81,8 @@ final class Recording {
             throw new IllegalStateException("participant " + participant.id() + " was sent nothing");
         }
         Duration waited = Duration.between(sent.at(), until);
-        String reason = "no answer from " + Links.brief(Progress.url(participant, kind)) + " within " + waited.toMillis() + " ms";
+        String reason = "no answer from " + Links.brief(Progress.url(participant, kind)) + " within "
+                + waited.toMillis() + " ms";
         tryAgain(participant, kind, sent.counts(), reason, waited, now);
         effects.tell(listener -> listener.answered(kind, new Answer.TryAgain(reason), waited));
     }

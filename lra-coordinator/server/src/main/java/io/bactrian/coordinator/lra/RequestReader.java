@@ -209,8 +209,8 @@ final class RequestReader {
             return "";
         }
         if (clientId.length() > LONGEST_CLIENT_ID) {
-            throw new BadRequest("ClientID must have at most " + LONGEST_CLIENT_ID + " characters, had "
-                    + clientId.length());
+            throw new BadRequest(
+                    "ClientID must have at most " + LONGEST_CLIENT_ID + " characters, had " + clientId.length());
         }
         return withoutNul(clientId, "ClientID");
     }

@@ -23,7 +23,8 @@ public record KafkaLink(String topic) {
      */
     public static KafkaLink of(String link) {
         if (!is(link)) {
-            throw new IllegalArgumentException("a kafka link must be like kafka:TOPIC?id=UNIQUE, was " + Links.brief(link));
+            throw new IllegalArgumentException(
+                    "a kafka link must be like kafka:TOPIC?id=UNIQUE, was " + Links.brief(link));
         }
         int query = link.indexOf('?');
         String topic = link.substring(SCHEME.length(), query < 0 ? link.length() : query);

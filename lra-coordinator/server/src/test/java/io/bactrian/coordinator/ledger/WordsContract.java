@@ -40,8 +40,7 @@ abstract class WordsContract {
         history = new SagaHistory(jdbc);
         log = new OperatorLog(jdbc);
         ledger.insert(Saga.starting(
-                new Saga.Identity(
-                        id, "http://c/lra-coordinator/" + id, "", null, OrderPolicy.BEST_EFFORT, null, NOW),
+                new Saga.Identity(id, "http://c/lra-coordinator/" + id, "", null, OrderPolicy.BEST_EFFORT, null, NOW),
                 null,
                 null,
                 null,
@@ -69,9 +68,7 @@ abstract class WordsContract {
     void leavesNoHalfOfACharacter() {
         ledger.note(id, NOW, EventKind.STARTED, null, "x".repeat(3_999) + "\uD83D\uDC2A");
 
-        assertThat(history.timeline(id, 1))
-                .extracting(SagaHistory.Line::detail)
-                .containsExactly("x".repeat(3_999));
+        assertThat(history.timeline(id, 1)).extracting(SagaHistory.Line::detail).containsExactly("x".repeat(3_999));
     }
 
     @Test

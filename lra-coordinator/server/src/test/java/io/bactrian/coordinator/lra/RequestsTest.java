@@ -176,7 +176,9 @@ class RequestsTest {
     void refusesTheCharacterThatNotEveryLedgerKeeps() {
         String uid = coordinator.start("");
 
-        assertThat(coordinator.send("PUT", "/" + uid, "<http://h/a\0b>; rel=compensate").line())
+        assertThat(coordinator
+                        .send("PUT", "/" + uid, "<http://h/a\0b>; rel=compensate")
+                        .line())
                 .isEqualTo("400 A participant's link must not contain the character NUL, was http://h/a b");
         assertThat(coordinator.post("/start?ClientID=a%00b").line())
                 .isEqualTo("400 ClientID must not contain the character NUL (%00)");
