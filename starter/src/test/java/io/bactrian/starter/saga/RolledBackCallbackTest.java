@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,7 @@ class RolledBackCallbackTest {
                 "transacted-mark-last-of-one-part",
                 "transacted-mark-last-with-a-fault",
                 "transacted-by-a-policy-mark-last",
+                "transacted-beside-mark-last",
                 "transacted-once-mark",
                 "transacted-once-mark-last"
             })
@@ -199,6 +201,10 @@ class RolledBackCallbackTest {
                 });
             saga("transacted-by-a-policy-mark-last");
             undo("transacted-by-a-policy-mark-last").policy("requiresNew").process(refund()).markRollbackOnlyLast();
+            saga("transacted-beside-mark-last");
+            RouteDefinition asInXml = undo("transacted-beside-mark-last");
+            asInXml.transacted();
+            asInXml.process(refund()).markRollbackOnlyLast();
             saga("transacted-mark-last-in-a-called-route");
             undo("transacted-mark-last-in-a-called-route").transacted().process(refund()).to("direct:mark-last");
             saga("transacted-called-mark-last");
@@ -234,7 +240,7 @@ class RolledBackCallbackTest {
                     .setBody(constant("acted"));
         }
 
-        private org.apache.camel.model.RouteDefinition undo(String name) {
+        private RouteDefinition undo(String name) {
             return from("direct:undo-" + name);
         }
 
