@@ -49,7 +49,7 @@ final class Progress {
         }
     }
 
-    /** Turns, end, claims; then saves the saga and whoever changed. Nothing may be changed after it. */
+    /** Turns, end, claims; then saves the saga when it or somebody in it changed. Nothing may be changed after it. */
     void advance(Saga saga, List<Participant> participants, Effects effects) {
         advance(saga, participants, effects, true);
     }
@@ -70,13 +70,14 @@ final class Progress {
                 ? Reversal.turns(saga.identity().order(), participants)
                 : List.of();
         turns.forEach(p -> p.takeTurn(now));
+        participants.stream().filter(p -> isHeldBack(p, turns)).forEach(p -> p.awaitTurn(now));
         if (isEnding(saga) && Reversal.isOver(participants)) {
             end(saga, participants, effects, now);
         }
         saga.flagAttention(participants);
         if (desk.hasDelivery()) {
             List<Participant> callable = participants.stream()
-                    .filter(p -> p.status() != ParticipantStatus.COMPENSATING || turns.contains(p))
+                    .filter(p -> !isHeldBack(p, turns))
                     .toList();
             claimWhatIsDue(saga, callable, effects, now, counts);
         }
@@ -84,8 +85,14 @@ final class Progress {
                 && participants.stream().allMatch(p -> p.call().claim() == null)) {
             effects.signal(saga.id()); // listeners have heard of it, or will be told again later
         }
-        desk.ledger().saveChanged(participants);
-        desk.ledger().save(saga);
+        if (saga.isChanged() || participants.stream().anyMatch(Participant::isChanged)) {
+            desk.ledger().saveChanged(participants);
+            desk.ledger().save(saga);
+        }
+    }
+
+    private static boolean isHeldBack(Participant participant, List<Participant> turns) {
+        return participant.status() == ParticipantStatus.COMPENSATING && !turns.contains(participant);
     }
 
     private void end(Saga saga, List<Participant> participants, Effects effects, Instant now) {

@@ -138,6 +138,12 @@ public record CallState(
                 new Sent(now, counts));
     }
 
+    /** Not now: it gets a due time when its turn comes. Nobody has given it up any more, but its failures stay. */
+    CallState awaitingTurn() {
+        return new CallState(
+                kind, attempts, failures, waits, null, claim, node, false, lastError, location, lastMillis, sent);
+    }
+
     CallState awaitedUntil(Instant until) {
         return new CallState(
                 kind, attempts, failures, waits, until, claim, node, parked, lastError, location, lastMillis, sent);

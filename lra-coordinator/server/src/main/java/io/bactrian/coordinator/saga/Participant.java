@@ -132,6 +132,17 @@ public final class Participant {
         }
     }
 
+    /**
+     * Whoever comes before it is not through, though it is due: its due time goes, because it would be found due again and
+     * again and nothing could be done, and {@link #takeTurn} gives it a new one.
+     */
+    public void awaitTurn(Instant now) {
+        Instant due = call.dueAt();
+        if (!call.isUnderWay() && due != null && !due.isAfter(now)) {
+            call = call.awaitingTurn();
+        }
+    }
+
     /** It is owed one more call after its part in the saga is over: forget or after. */
     public void owe(CallKind kind, Instant now) {
         call = CallState.of(kind, now);
@@ -351,9 +362,14 @@ public final class Participant {
                         replyToken.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** It was its turn to be asked to compensate or complete, and it has not answered that yet. */
+    /** It was its turn to be asked to compensate or complete, now or before, and it has not answered that yet. */
     public boolean isAsked() {
-        return status.isOwing() && (call.isUnderWay() || call.dueAt() != null || call.parked());
+        return status.isOwing()
+                && (call.isUnderWay()
+                        || call.dueAt() != null
+                        || call.parked()
+                        || call.attempts() > 0
+                        || call.lastError() != null); // undelivered is no attempt, but may have arrived
     }
 
     /** A person has taken note of, or settled, its failure. */

@@ -24,6 +24,7 @@ public final class Saga {
     private @Nullable Instant decidedAt;
     private @Nullable Instant endedAt;
     private final long version;
+    private final State asRead;
 
     /**
      * Who a saga is; this never changes.
@@ -79,6 +80,7 @@ public final class Saga {
         this.decidedAt = state.decidedAt();
         this.endedAt = state.endedAt();
         this.version = state.version();
+        this.asRead = state;
     }
 
     /** A saga that starts now; {@code limit} null takes {@code standardLimit}, which the first explicit one replaces. */
@@ -181,6 +183,11 @@ public final class Saga {
     public void flagAttention(List<Participant> participants) {
         attention = participants.stream()
                 .anyMatch(p -> p.call().parked() || (p.status().isFailed() && !p.acknowledged()));
+    }
+
+    /** Something differs from what was read: it has to be saved. */
+    public boolean isChanged() {
+        return !asRead.equals(state());
     }
 
     private void require(boolean legal, String verb) {

@@ -576,4 +576,25 @@ class RepliesTest {
         assertThat(end).isCompleted();
         other.abandon();
     }
+
+    @Test
+    void aLateAnswerOfOneThatWaitsForItsTurnAgainCounts() throws Exception {
+        String saga = saga("two", "three");
+        on.cancel(saga);
+        while (!post.last().url().equals("kafka:two")) {
+            on.advance(Duration.ofMinutes(1));
+        }
+        DueCall two = post.last();
+        on.clock.advance(WITHIN);
+        on.engine().runDueWork();
+        on.quiet();
+        on.engine().recoveryPass().run();
+        on.quiet();
+        assertThat(post.last().url()).isEqualTo("kafka:three");
+        assertThat(on.participant(saga, "two").call().dueAt()).isNull();
+
+        assertThat(reply(two, Answer.DONE)).isEqualTo(UNAWAITED);
+
+        assertThat(on.participant(saga, "two").status()).isEqualTo(ParticipantStatus.COMPENSATED);
+    }
 }
