@@ -51,9 +51,11 @@ final class DueWork implements AutoCloseable {
 
     void start(Duration interval) {
         lastLookNanos.set(System.nanoTime());
+        housekeeping.expectRegularHeartbeat();
         every(interval, this::look);
         every(Duration.ofSeconds(1), housekeeping::cancelOrphans);
-        every(Duration.ofSeconds(2), housekeeping::beat);
+        every(Duration.ofSeconds(2), housekeeping::heartbeat);
+        every(Duration.ofSeconds(2), housekeeping::takeOver);
         every(Duration.ofSeconds(2), () -> housekeeping.releaseForgotten(isUnderWay));
         every(Duration.ofMinutes(10), this::purge);
     }

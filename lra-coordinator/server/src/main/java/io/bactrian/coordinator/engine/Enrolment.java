@@ -85,6 +85,7 @@ public final class Enrolment {
             }
         }
         Instant now = desk.now();
+        ledger.noteStartBy(request.clientId(), now);
         String uid = UUID.randomUUID().toString();
         if (request.parentId() != null) {
             Optional<Saga> parent = ledger.lock(request.parentId());

@@ -19,12 +19,16 @@ public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int BATCH = 200;
 
+    /** Nobody has been silent since then. */
+    private static final Instant LONG_AGO = Instant.EPOCH;
+
     private final Desk desk;
     private final Ledger ledger;
     private final Decisions decisions;
     private final Nodes nodes;
     private final Instances instances;
     private final Instant startedAt;
+    private final SignsOfLife signsOfLife;
     private volatile Set<String> suspected = Set.of();
 
     public Housekeeping(Desk desk, Decisions decisions, Nodes nodes, Instances instances) {
@@ -34,6 +38,7 @@ public final class Housekeeping {
         this.nodes = nodes;
         this.instances = instances;
         this.startedAt = desk.now();
+        this.signsOfLife = new SignsOfLife(desk::now, System::nanoTime);
     }
 
     /**
@@ -76,20 +81,19 @@ public final class Housekeeping {
 
     /** Cancels undecided sagas of application instances that restarted, said goodbye or fell silent. */
     public int cancelOrphans() {
-        Instant now = desk.now();
-        // after a start of our own, everybody gets the time to be heard again
-        Instant limit = now.minus(desk.settings().instanceSilence());
-        if (startedAt.isBefore(limit)) {
-            desk.inTransaction(effects -> instances.markLost(limit));
-        }
-        List<String> orphans = ledger.orphans(BATCH);
-        return (int) orphans.stream()
+        Instant silence = desk.now().minus(desk.settings().instanceSilence());
+        Instant limit = signsOfLife.write(() -> {
+            Instant heard = signsOfLife.wouldHaveComeSince(silence) ? silence : LONG_AGO;
+            desk.inTransaction(effects -> instances.markLost(heard));
+            return heard;
+        });
+        return (int) ledger.orphans(limit, BATCH).stream()
                 .filter(id -> contained(
                         id,
                         () -> decisions.cancelIfStill(
-                                id, "the application instance that started it is gone", saga -> !instances
-                                        .stateOf(saga.identity().clientId())
-                                        .equals("ALIVE"))))
+                                id,
+                                "the application instance that started it is gone",
+                                saga -> instances.isGone(saga.identity().clientId(), limit))))
                 .count();
     }
 
@@ -103,24 +107,47 @@ public final class Housekeeping {
         }
     }
 
-    /** This node lives; the calls of nodes that do not are due again. */
-    public void beat() {
+    /** From now on {@link #heartbeat} comes every few seconds; when it does not, this process stood still. */
+    public void expectRegularHeartbeat() {
+        signsOfLife.expectRegularWrites();
+    }
+
+    /** This node lives. It is not told with anything that may take long: late, it would be taken for dead. */
+    public void heartbeat() {
+        signsOfLife.write(() -> desk.inTransaction(effects -> {
+            nodes.beat(desk.node(), startedAt, desk.now());
+            return true;
+        }));
+    }
+
+    /** The calls of nodes that do not live are due again. */
+    public void takeOver() {
         Instant now = desk.now();
-        Instant limit = now.minus(desk.settings().nodeSilence());
-        List<String> alive = desk.inTransaction(effects -> {
-            nodes.beat(desk.node(), startedAt, now);
+        Instant silence = now.minus(desk.settings().nodeSilence());
+        Instant limit = signsOfLife.wouldHaveComeSince(silence) ? silence : LONG_AGO;
+        Set<String> alive = desk.inTransaction(effects -> {
             for (String dead : nodes.silentSince(limit)) {
-                nodes.remove(dead);
-                LOG.warn("coordinator node {} fell silent; its calls under way are taken over", dead);
+                if (!dead.equals(desk.node())) {
+                    nodes.remove(dead);
+                    LOG.warn("coordinator node {} fell silent; its calls under way are taken over", dead);
+                }
             }
-            return nodes.aliveSince(limit);
+            return new HashSet<>(nodes.aliveSince(limit));
         });
+        alive.add(desk.node());
         // whoever holds a claim and is not among the living: also one that was removed before it made its last claim
-        ledger.sagasClaimedByOthersThan(alive).forEach(sagaId -> contained(sagaId, () -> takeOver(sagaId, alive, now)));
+        ledger.sagasClaimedByOthersThan(List.copyOf(alive))
+                .forEach(sagaId -> contained(sagaId, () -> takeOver(sagaId, alive, now)));
+    }
+
+    /** Both at once, for whoever turns the clock by hand. */
+    public void beat() {
+        heartbeat();
+        takeOver();
     }
 
     /** False when somebody is at this saga at this moment: then the next beat does it. */
-    private boolean takeOver(String sagaId, List<String> alive, Instant now) {
+    private boolean takeOver(String sagaId, Set<String> alive, Instant now) {
         return desk.inTransaction(effects -> {
             if (ledger.lockIfFree(sagaId).isEmpty()) {
                 return false;

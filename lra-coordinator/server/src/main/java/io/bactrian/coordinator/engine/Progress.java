@@ -76,9 +76,8 @@ final class Progress {
         }
         saga.flagAttention(participants);
         if (desk.hasDelivery()) {
-            List<Participant> callable = participants.stream()
-                    .filter(p -> !isHeldBack(p, turns))
-                    .toList();
+            List<Participant> callable =
+                    participants.stream().filter(p -> !isHeldBack(p, turns)).toList();
             claimWhatIsDue(saga, callable, effects, now, counts);
         }
         if (saga.status().isEnded()

@@ -8,6 +8,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The application instances that announced themselves, one row per process start. */
 public final class Instances {
 
+    /** As a condition on {@code app_instance i}, with the time of the silence that counts. */
+    static final String IS_GONE = "i.state <> 'ALIVE' AND (i.state <> 'LOST' OR i.heartbeat_at < ?)";
+
     private final JdbcTemplate jdbc;
 
     public Instances(JdbcTemplate jdbc) {
@@ -44,6 +47,30 @@ public final class Instances {
                 "UPDATE app_instance SET heartbeat_at = ?, state = 'ALIVE' WHERE client_id = ? AND state <> 'SUPERSEDED'",
                 time(now),
                 clientId);
+    }
+
+    /**
+     * It started a saga, so it lives; written once a second at most, because all starts of an instance would else wait for
+     * each other here. One that was thought lost is called for what it is owed when it announces itself, so it stays lost until
+     * then; one that said goodbye or was superseded is gone all the same.
+     */
+    void startedSaga(String clientId, Instant now) {
+        jdbc.update(
+                "UPDATE app_instance SET heartbeat_at = ? WHERE client_id = ? AND state IN ('ALIVE', 'LOST')"
+                        + " AND heartbeat_at < ?",
+                time(now),
+                clientId,
+                time(now.minusSeconds(1)));
+    }
+
+    /** Its undecided sagas have nobody: it was superseded, said goodbye, or is lost and has been silent since {@code limit}. */
+    public boolean isGone(String clientId, Instant limit) {
+        Integer gone = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM app_instance i WHERE i.client_id = ? AND " + IS_GONE,
+                Integer.class,
+                clientId,
+                time(limit));
+        return gone != null && gone > 0;
     }
 
     /** Orderly goodbye. */

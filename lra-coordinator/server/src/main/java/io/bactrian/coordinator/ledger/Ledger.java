@@ -30,10 +30,12 @@ public final class Ledger {
 
     private final JdbcTemplate jdbc;
     private final ParticipantTable participants;
+    private final Instances instances;
 
     public Ledger(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
         this.participants = new ParticipantTable(jdbc);
+        this.instances = new Instances(jdbc);
     }
 
     /** Writes a saga that did not exist. */
@@ -192,13 +194,19 @@ public final class Ledger {
                 limit);
     }
 
-    /** Ids of undecided sagas whose application instance is known to be gone. */
-    public List<String> orphans(int limit) {
+    /** Ids of undecided sagas whose application instance is gone, as {@link Instances#isGone} says. */
+    public List<String> orphans(Instant silentSince, int limit) {
         return jdbc.queryForList(
-                "SELECT s.id FROM saga s JOIN app_instance i ON i.client_id = s.client_id"
-                        + " WHERE s.status = 'ACTIVE' AND i.state <> 'ALIVE' FETCH FIRST ? ROWS ONLY",
+                "SELECT s.id FROM saga s JOIN app_instance i ON i.client_id = s.client_id WHERE s.status = 'ACTIVE' AND "
+                        + Instances.IS_GONE + " FETCH FIRST ? ROWS ONLY",
                 String.class,
+                time(silentSince),
                 limit);
+    }
+
+    /** The application instance that starts a saga, if it is one that announced itself, gives a sign of life by that. */
+    public void noteStartBy(String clientId, Instant now) {
+        instances.startedSaga(clientId, now);
     }
 
     /** Ids of sagas that still owe or are owed something: on their way, or ended with an undelivered call. */

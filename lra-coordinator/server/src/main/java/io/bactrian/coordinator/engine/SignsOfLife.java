@@ -1,0 +1,95 @@
+package io.bactrian.coordinator.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Since when a sign of life would have been recorded, if there was one. While the ledger is out of reach or this process stands still,
+ * everybody falls silent, and that says nothing of anybody: only silence since it is over does. Nothing of it is kept: after a
+ * start, everybody has the full time again.
+ */
+final class SignsOfLife {
+
+    /** Writes that fail or wait for so long mean that the ledger was away. */
+    private static final Duration BREAK = Duration.ofSeconds(3);
+
+    /** Longer than two regular writes are apart on a busy machine, and shorter than any silence that counts. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(6);
+
+    private final Supplier<Instant> clock;
+    private final LongSupplier nanoTime;
+    private boolean regular;
+    private boolean failing;
+    private Instant since;
+    private Moment last;
+
+    /**
+     * @param clock which may be turned by hand, and by a human being
+     * @param nanoTime which may not
+     */
+    SignsOfLife(Supplier<Instant> clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.last = moment();
+        this.since = last.at();
+    }
+
+    /** Two clocks, because a paused process finds one of them far ahead, and a paused machine perhaps only the other. */
+    private record Moment(Instant at, long nanos) {}
+
+    private Moment moment() {
+        return new Moment(clock.get(), nanoTime.getAsLong());
+    }
+
+    /**
+     * From now on somebody writes every few seconds, so a longer pause means that this process stood still. Who turns the
+     * clock by hand must not say so: between two looks, any time may pass on it.
+     */
+    synchronized void expectRegularWrites() {
+        regular = true;
+        last = moment();
+    }
+
+    /** Writes to the ledger, and learns from that whether others could. */
+    <T> T write(Supplier<T> work) {
+        Moment begun = moment();
+        try {
+            T result = work.get();
+            written(begun, moment());
+            return result;
+        } catch (RuntimeException | Error e) {
+            failed();
+            throw e;
+        }
+    }
+
+    private synchronized void written(Moment begun, Moment ended) {
+        if (passed(begun, ended).compareTo(BREAK) > 0 || isInterruptedAt(ended)) {
+            since = ended.at();
+        }
+        last = ended;
+        failing = false;
+    }
+
+    private synchronized void failed() {
+        failing = true;
+    }
+
+    /** Whoever gave none since before {@code limit} gave none, and would have been heard. */
+    synchronized boolean wouldHaveComeSince(Instant limit) {
+        return since.isBefore(limit) && !isInterruptedAt(moment());
+    }
+
+    private boolean isInterruptedAt(Moment now) {
+        Duration silence = passed(last, now);
+        return failing && silence.compareTo(BREAK) > 0 || regular && silence.compareTo(STANDSTILL) > 0;
+    }
+
+    private Duration passed(Moment from, Moment to) {
+        Duration byClock = Duration.between(from.at(), to.at());
+        Duration byNanos = Duration.ofNanos(to.nanos() - from.nanos());
+        return regular && byNanos.compareTo(byClock) > 0 ? byNanos : byClock;
+    }
+}
