@@ -61,7 +61,17 @@ final class Delivery implements Wakeup {
             underWay.merge(call.sagaId(), 1, Integer::sum);
             tokens.add(call.token());
             long begun = System.nanoTime();
-            answer(call).whenCompleteAsync((answer, fault) -> settle(call, orSilence(answer, fault), begun), settlers);
+            answer(call)
+                    .handleAsync(
+                            (answer, fault) -> {
+                                settle(call, orSilence(answer, fault), begun);
+                                return call;
+                            },
+                            settlers)
+                    .exceptionally(noThread -> {
+                        giveUp(call, noThread);
+                        return call;
+                    });
         }
     }
 
@@ -71,7 +81,7 @@ final class Delivery implements Wakeup {
             return childId == null
                     ? transport.call(call)
                     : CompletableFuture.supplyAsync(() -> nestedSagas.call(call.kind(), childId), settlers);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // it is claimed: whatever it was, it must be settled
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -84,18 +94,37 @@ final class Delivery implements Wakeup {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         try {
             settlements.settle(call, answer, took);
-        } catch (RuntimeException e) {
-            // the answer is known and must not be lost: keep it until the ledger takes it, what it means rather than
-            // its words
-            Answer kept = e instanceof DataIntegrityViolationException ? withoutItsWords(answer) : answer;
+        } catch (RuntimeException | Error e) {
+            settleAgain(call, answer, begun, e);
+            return;
+        }
+        isOver(call);
+    }
+
+    /** The answer is known and must not be lost: it is kept until the ledger takes it, what it means rather than its words. */
+    private void settleAgain(DueCall call, Answer answer, long begun, Throwable fault) {
+        Answer kept = fault instanceof DataIntegrityViolationException ? withoutItsWords(answer) : answer;
+        try {
             LOG.warn(
                     "cannot record the answer of participant {} of saga {}, trying again",
                     call.participantId(),
                     call.sagaId(),
-                    e);
+                    fault);
             settlers.schedule(() -> settle(call, kept, begun), SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            return;
+        } catch (RuntimeException | Error e) {
+            giveUp(call, e);
         }
+    }
+
+    /** Nobody is left to record what it came to: its claim is found forgotten, and the call is made again. */
+    private void giveUp(DueCall call, Throwable fault) {
+        isOver(call);
+        if (!settlers.isShutdown()) {
+            LOG.warn("the call of participant {} of saga {} is given up", call.participantId(), call.sagaId(), fault);
+        }
+    }
+
+    private void isOver(DueCall call) {
         tokens.remove(call.token());
         underWay.computeIfPresent(call.sagaId(), (id, count) -> count == 1 ? null : count - 1);
         synchronized (underWay) {

@@ -204,8 +204,11 @@ public final class RunningEngine implements AutoCloseable {
         return delivery.callsUnderWay();
     }
 
-    /** Since the last look for due work ended; empty when nobody looks by the clock ({@link #lookEvery}). */
-    public Optional<Duration> sinceLastLook() {
-        return dueWork.sinceLastLook();
+    /**
+     * By how much the regular work that is the latest is late: looks, heartbeat, take-over and whatever else is done again and
+     * again; empty when nothing is done by the clock ({@link #lookEvery}).
+     */
+    public Optional<Duration> lateBy() {
+        return dueWork.lateBy();
     }
 }

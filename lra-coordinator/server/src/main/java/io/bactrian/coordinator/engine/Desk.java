@@ -76,7 +76,7 @@ public final class Desk {
     private void tell(Consumer<SagaListener> news) {
         try {
             news.accept(listener.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("a listener failed; the saga goes on", e);
         }
     }

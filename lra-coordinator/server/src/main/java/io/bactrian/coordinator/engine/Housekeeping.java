@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /** What happens by itself as time passes. Every method may run on every node at any time. */
 public final class Housekeeping {
@@ -101,7 +102,9 @@ public final class Housekeeping {
     private static boolean contained(String sagaId, BooleanSupplier work) {
         try {
             return work.getAsBoolean();
-        } catch (RuntimeException e) {
+        } catch (CannotCreateTransactionException e) {
+            throw e; // the ledger is away for all of them: the next look tries again
+        } catch (RuntimeException | Error e) {
             LOG.warn("saga {} could not be handled now; it is tried again", sagaId, e);
             return false;
         }
@@ -199,14 +202,19 @@ public final class Housekeeping {
     public boolean purge() {
         Instant limit = desk.now().minus(desk.settings().retention());
         List<String> old = ledger.endedBefore(limit, BATCH);
-        old.forEach(id -> desk.inTransaction(effects -> {
-            // a person may have set it going again since it was found
-            ledger.lockIfFree(id)
-                    .filter(saga -> saga.status().isEnded() && !saga.state().attention())
-                    .ifPresent(saga -> ledger.delete(id));
-            return id;
-        }));
+        long removed = old.stream().filter(this::removeIfStillEnded).count();
         desk.inTransaction(effects -> instances.purge(limit));
-        return old.size() == BATCH;
+        return old.size() == BATCH && removed > 0;
+    }
+
+    /** A person may have set it going again since it was found. */
+    private boolean removeIfStillEnded(String sagaId) {
+        return desk.inTransaction(effects -> ledger.lockIfFree(sagaId)
+                .filter(saga -> saga.status().isEnded() && !saga.state().attention())
+                .map(saga -> {
+                    ledger.delete(sagaId);
+                    return true;
+                })
+                .orElse(false));
     }
 }

@@ -9,32 +9,33 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
 /**
- * Somebody looks for due work: without that no retry, deadline or take-over happens. A ledger that is out of reach does
+ * Somebody looks for due work, tells that this node lives, and does whatever else must come again and again: without that no
+ * retry, deadline or take-over happens. A ledger that is out of reach does
  * not stop the looking; what does is a fault of this process, which a restart mends.
  */
 final class DueWorkHealthIndicator extends AbstractHealthIndicator {
 
     /** Longer than a look that waits for a database connection in vain. */
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(2);
 
-    private final Supplier<Optional<Duration>> sinceLastLook;
+    private final Supplier<Optional<Duration>> lateBy;
 
     /**
-     * @param sinceLastLook as {@link RunningEngine#sinceLastLook}
+     * @param lateBy as {@link RunningEngine#lateBy}
      */
-    DueWorkHealthIndicator(Supplier<Optional<Duration>> sinceLastLook) {
+    DueWorkHealthIndicator(Supplier<Optional<Duration>> lateBy) {
         super("the look for due work cannot be judged");
-        this.sinceLastLook = sinceLastLook;
+        this.lateBy = lateBy;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        Optional<Duration> silence = sinceLastLook.get();
-        if (silence.isEmpty()) {
+        Optional<Duration> late = lateBy.get();
+        if (late.isEmpty()) {
             builder.up().withDetail("dueWork", "looked for on request only, bactrian.poll-interval is 0");
             return;
         }
-        builder.status(silence.get().compareTo(LONGEST_SILENCE) > 0 ? Status.DOWN : Status.UP)
-                .withDetail("lastLookMillisAgo", silence.get().toMillis());
+        builder.status(late.get().compareTo(LONGEST_DELAY) > 0 ? Status.DOWN : Status.UP)
+                .withDetail("lateByMillis", late.get().toMillis());
     }
 }

@@ -50,6 +50,6 @@ class ObserveConfiguration {
 
     @Bean
     HealthIndicator dueWorkHealthIndicator(RunningEngine engine) {
-        return new DueWorkHealthIndicator(engine::sinceLastLook);
+        return new DueWorkHealthIndicator(engine::lateBy);
     }
 }

@@ -1,8 +1,11 @@
 package io.bactrian.coordinator.delivery;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -16,6 +19,7 @@ final class Breakable extends DelegatingDataSource implements AutoCloseable {
 
     private final JdbcConnectionPool pool;
     private volatile Trouble trouble = () -> {};
+    private volatile Trouble statementTrouble = () -> {};
 
     Breakable() {
         this(JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""));
@@ -28,6 +32,21 @@ final class Breakable extends DelegatingDataSource implements AutoCloseable {
 
     void breakWith(Trouble newTrouble) {
         trouble = newTrouble;
+    }
+
+    /** For trouble that takes until the test says so. */
+    static void await(CountDownLatch gate) throws SQLException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    /** Happens at each statement, inside its transaction. */
+    void breakStatementsWith(Trouble newTrouble) {
+        statementTrouble = newTrouble;
     }
 
     void goAway() {
@@ -43,7 +62,18 @@ final class Breakable extends DelegatingDataSource implements AutoCloseable {
     @Override
     public Connection getConnection() throws SQLException {
         trouble.meet();
-        return super.getConnection();
+        Connection connection = super.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        statementTrouble.meet();
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Override
