@@ -66,7 +66,7 @@ final class SignsOfLife {
     }
 
     private synchronized void written(Moment begun, Moment ended) {
-        if (passed(begun, ended).compareTo(BREAK) > 0 || isInterruptedAt(ended)) {
+        if (hung(begun, ended) || isInterruptedAt(ended)) {
             since = ended.at();
         }
         last = ended;
@@ -83,13 +83,25 @@ final class SignsOfLife {
     }
 
     private boolean isInterruptedAt(Moment now) {
-        Duration silence = passed(last, now);
-        return failing && silence.compareTo(BREAK) > 0 || regular && silence.compareTo(STANDSTILL) > 0;
+        Duration byClock = Duration.between(last.at(), now.at());
+        return failing && byClock.compareTo(BREAK) > 0
+                || regular && longer(byClock, nanosBetween(last, now)).compareTo(STANDSTILL) > 0;
     }
 
-    private Duration passed(Moment from, Moment to) {
-        Duration byClock = Duration.between(from.at(), to.at());
-        Duration byNanos = Duration.ofNanos(to.nanos() - from.nanos());
-        return regular && byNanos.compareTo(byClock) > 0 ? byNanos : byClock;
+    /** By both clocks, where one of them may be turned during a write. */
+    private boolean hung(Moment begun, Moment ended) {
+        Duration byClock = Duration.between(begun.at(), ended.at());
+        Duration byNanos = nanosBetween(begun, ended);
+        return regular
+                ? longer(byClock, byNanos).compareTo(BREAK) > 0
+                : byClock.compareTo(BREAK) > 0 && byNanos.compareTo(BREAK) > 0;
+    }
+
+    private static Duration nanosBetween(Moment from, Moment to) {
+        return Duration.ofNanos(to.nanos() - from.nanos());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -4,9 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import org.h2.jdbcx.JdbcConnectionPool;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** A database in memory that is away, slow or worse when a test says so. */
@@ -17,17 +18,14 @@ final class Breakable extends DelegatingDataSource implements AutoCloseable {
         void meet() throws SQLException;
     }
 
-    private final JdbcConnectionPool pool;
     private volatile Trouble trouble = () -> {};
     private volatile Trouble statementTrouble = () -> {};
 
     Breakable() {
-        this(JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""));
-    }
-
-    private Breakable(JdbcConnectionPool pool) {
-        super(pool);
-        this.pool = pool;
+        super(DataSourceBuilder.create()
+                .url("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")
+                .username("sa")
+                .build());
     }
 
     void breakWith(Trouble newTrouble) {
@@ -77,7 +75,7 @@ final class Breakable extends DelegatingDataSource implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        pool.dispose();
+    public void close() throws Exception {
+        ((AutoCloseable) Objects.requireNonNull(getTargetDataSource())).close();
     }
 }

@@ -48,7 +48,7 @@ class UnbrokenTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         engine.abandon();
         ledger.close();
     }

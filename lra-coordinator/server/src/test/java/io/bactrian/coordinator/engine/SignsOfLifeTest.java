@@ -138,4 +138,28 @@ class SignsOfLifeTest {
         write();
         assertThat(silenceCounts()).isTrue();
     }
+
+    @Test
+    void whoeverTurnsTheClockByHandMayTurnItFarDuringAWrite() {
+        now = now.plus(Duration.ofMinutes(5));
+        signs.write(() -> {
+            now = now.plus(Duration.ofMinutes(5));
+            return true;
+        });
+
+        assertThat(silenceCounts()).isTrue();
+    }
+
+    @Test
+    void aRegularWriteThatHangsByOneClockOnlyIsAnOutage() {
+        signs.expectRegularWrites();
+        writeFor(Duration.ofMinutes(1));
+
+        signs.write(() -> {
+            nanos += Duration.ofSeconds(4).toNanos();
+            return true;
+        });
+
+        assertThat(silenceCounts()).isFalse();
+    }
 }
