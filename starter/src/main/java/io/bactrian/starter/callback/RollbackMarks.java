@@ -1,5 +1,6 @@
 package io.bactrian.starter.callback;
 
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
@@ -15,13 +16,20 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Keeps what Camel forgets: a {@code transacted()} block that {@code markRollbackOnlyLast()} has marked takes mark and exception
- * back once it has rolled back, so that a compensation whose refund is gone would look like one that succeeded. Only the outermost
+ * back once it has rolled back, so that a step whose charge is gone, and a compensation whose refund is, would look like one that succeeded. Only the outermost
  * transaction counts: a route that rolls back a part within its own transaction, and goes on, means to.
  */
 public final class RollbackMarks implements InterceptStrategy {
 
     private static final String MARKED = "BactrianMarkedLast";
     private static final String DEPTH = "BactrianTransactionDepth";
+
+    private final Consumer<Exchange> rolledBack;
+
+    /** @param rolledBack told of each exchange whose outermost transaction was rolled back, before whatever is around that ends */
+    public RollbackMarks(Consumer<Exchange> rolledBack) {
+        this.rolledBack = rolledBack;
+    }
 
     @Override
     public Processor wrapProcessorInInterceptors(
@@ -59,7 +67,7 @@ public final class RollbackMarks implements InterceptStrategy {
     }
 
     /** Counts by itself: Camel takes an exchange for not transacted once a policy within the same policy has ended. */
-    private static final class Transaction extends DelegateAsyncProcessor {
+    private final class Transaction extends DelegateAsyncProcessor {
 
         Transaction(AsyncProcessor block) {
             super(block);
@@ -74,6 +82,7 @@ public final class RollbackMarks implements InterceptStrategy {
                 boolean marked = exchange.removeProperty(MARKED) != null;
                 if (marked && around == 0) {
                     StepRun.markedOn(exchange).ifPresent(StepRun::isRolledBackNow);
+                    rolledBack.accept(exchange);
                 }
                 callback.done(doneSync);
             });

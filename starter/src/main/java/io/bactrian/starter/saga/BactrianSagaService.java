@@ -104,7 +104,7 @@ public final class BactrianSagaService implements CamelSagaService {
         late = decisions;
         results = new StepResults(coordinator, reports);
         camel.getCamelContextExtension().addInterceptStrategy(new SagaBlocks(work::left));
-        camel.getCamelContextExtension().addInterceptStrategy(new RollbackMarks());
+        camel.getCamelContextExtension().addInterceptStrategy(new RollbackMarks(SagaScope::rolledBackWithin));
         camel.addService(this);
         DeployGuard deployment = new DeployGuard(
                 coordinator,

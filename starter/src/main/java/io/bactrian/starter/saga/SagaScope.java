@@ -19,6 +19,7 @@ final class SagaScope {
     private volatile @Nullable LraId started;
     private volatile @Nullable BegunStep step;
     private volatile boolean decided;
+    private volatile boolean rolledBack;
 
     private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore) {
         this.block = block;
@@ -73,6 +74,13 @@ final class SagaScope {
         return block;
     }
 
+    /** A transaction within the blocks of this exchange was rolled back, and the exchange may not say so any more. */
+    static void rolledBackWithin(Exchange exchange) {
+        for (SagaScope scope = current(exchange); scope != null; scope = scope.outer) {
+            scope.rolledBack = true;
+        }
+    }
+
     void hasStartedNow(LraId saga) {
         started = saga;
     }
@@ -112,6 +120,7 @@ final class SagaScope {
         return exchange.getException() != null
                 || exchange.isRollbackOnly()
                 || exchange.isRollbackOnlyLast()
+                || rolledBack
                 || handled(exchange) && !handledBefore;
     }
 
