@@ -2,6 +2,8 @@ package io.bactrian.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.testkit.crash.CrashPlan;
+import io.bactrian.testkit.lint.SagaLint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +32,18 @@ class TestingGuideTest {
 
     @Test
     void namesOnlyMethodsThatThereAre() throws IOException {
-        List<String> known =
-                List.of(SagaScript.class, Given.class, ScriptedServices.class, Reply.class, BactrianTest.class).stream()
-                        .flatMap(type -> List.of(type.getMethods()).stream())
-                        .map(java.lang.reflect.Method::getName)
-                        .toList();
+        List<String> known = List.of(
+                        SagaScript.class,
+                        Given.class,
+                        ScriptedServices.class,
+                        Reply.class,
+                        BactrianTest.class,
+                        SagaLint.class,
+                        CrashPlan.class)
+                .stream()
+                .flatMap(type -> List.of(type.getMethods()).stream())
+                .map(java.lang.reflect.Method::getName)
+                .toList();
         Matcher calls = Pattern.compile("`\\.?([a-z]\\w+)\\(").matcher(guide());
 
         int found = 0;
