@@ -40,13 +40,13 @@ class NestedSagasTest {
         on.join(child, "inside-2");
         on.join(parent, "behind");
         on.close(child);
-        assertThat(on.status(child)).isEqualTo(SagaStatus.CLOSED);
+        ends(child, SagaStatus.CLOSED);
 
         on.cancel(parent);
         on.look();
 
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
-        assertThat(on.status(child)).isEqualTo(SagaStatus.CANCELLED);
+        ends(parent, SagaStatus.CANCELLED);
+        ends(child, SagaStatus.CANCELLED);
         assertThat(on.participants.log())
                 .filteredOn(call -> call.endsWith("COMPENSATE"))
                 .containsExactly(
@@ -69,7 +69,7 @@ class NestedSagasTest {
         on.advance(Duration.ofSeconds(4));
         on.advance(Duration.ofMinutes(1));
 
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        ends(parent, SagaStatus.CANCELLED);
         assertThat(on.participants.log())
                 .containsExactly("inside COMPENSATE", "inside COMPENSATE", "inside COMPENSATE", "before COMPENSATE");
     }
@@ -84,8 +84,8 @@ class NestedSagasTest {
         on.look();
         on.advance(Duration.ofSeconds(1));
 
-        assertThat(on.status(child)).isEqualTo(SagaStatus.CLOSED);
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+        ends(child, SagaStatus.CLOSED);
+        ends(parent, SagaStatus.CLOSED);
         assertThat(on.participants.log()).containsExactly("inside COMPLETE");
     }
 
@@ -99,7 +99,7 @@ class NestedSagasTest {
         on.close(parent);
         on.look();
 
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+        ends(parent, SagaStatus.CLOSED);
         assertThat(on.participants.calls())
                 .extracting(Call::kind)
                 .containsExactly(CallKind.COMPLETE, CallKind.AFTER, CallKind.FORGET);
@@ -116,7 +116,7 @@ class NestedSagasTest {
         on.close(parent);
         on.look();
 
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+        ends(parent, SagaStatus.CLOSED);
         assertThat(on.participants.log()).containsExactly("inside COMPENSATE");
     }
 
@@ -131,8 +131,8 @@ class NestedSagasTest {
         on.look();
         on.advance(Duration.ofSeconds(1));
 
-        assertThat(on.status(child)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
+        ends(child, SagaStatus.FAILED_TO_CANCEL);
+        ends(parent, SagaStatus.FAILED_TO_CANCEL);
         assertThat(on.engine().ledger().participants(parent)).singleElement().satisfies(p -> assertThat(p.status())
                 .isEqualTo(ParticipantStatus.FAILED_TO_COMPENSATE));
     }
@@ -288,7 +288,7 @@ class NestedSagasTest {
         on.advance(Duration.ofSeconds(2));
         on.advance(Duration.ofSeconds(2));
 
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        ends(parent, SagaStatus.CANCELLED);
         assertThat(on.participants.log())
                 .containsExactly("inside COMPLETE", "inside COMPENSATE", "inside STATUS", "inside COMPENSATE");
     }
@@ -300,13 +300,13 @@ class NestedSagasTest {
         on.join(child, "inside");
         on.script.then("inside", CallKind.COMPLETE, Reply.of(409, "FailedToComplete"));
         on.close(child);
-        assertThat(on.status(child)).isEqualTo(SagaStatus.FAILED_TO_CLOSE);
+        ends(child, SagaStatus.FAILED_TO_CLOSE);
 
         on.cancel(parent);
         on.look();
 
-        assertThat(on.status(child)).isEqualTo(SagaStatus.CANCELLED);
-        assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
+        ends(child, SagaStatus.CANCELLED);
+        ends(parent, SagaStatus.CANCELLED);
         assertThat(on.participants.log()).containsExactly("inside COMPLETE", "inside COMPENSATE");
     }
 
@@ -320,12 +320,12 @@ class NestedSagasTest {
         on.close(child);
         on.engine().interventions().resolve("ann", child, inside, "completed by hand");
         on.quiet();
-        assertThat(on.status(child)).isEqualTo(SagaStatus.CLOSED);
+        ends(child, SagaStatus.CLOSED);
 
         on.cancel(parent);
         on.look();
 
-        assertThat(on.status(child)).isEqualTo(SagaStatus.FAILED_TO_CANCEL);
+        ends(child, SagaStatus.FAILED_TO_CANCEL);
         assertThat(on.engine().ledger().participants(child)).singleElement().satisfies(p -> assertThat(p.acknowledged())
                 .as("a person has settled the failure to complete, not this one")
                 .isFalse());
