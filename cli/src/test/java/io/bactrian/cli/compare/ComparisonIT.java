@@ -11,11 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each scenario must show the defect on stock Narayana, else it proves nothing about ours. */
-@Execution(ExecutionMode.CONCURRENT) // two minutes of it are spent waiting for stock to see a deadline
 class ComparisonIT {
 
     private static final int TRIES = 60;
