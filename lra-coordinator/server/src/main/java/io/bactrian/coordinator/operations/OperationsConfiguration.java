@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.operations;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.coordinator.flows.FlowInquiry;
 import io.bactrian.coordinator.ledger.Figures;
 import io.bactrian.coordinator.ledger.Ledger;
@@ -7,6 +8,7 @@ import io.bactrian.coordinator.ledger.SagaHistory;
 import io.bactrian.coordinator.ledger.SagaSearch;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,7 +25,12 @@ class OperationsConfiguration {
     }
 
     @Bean
-    OperatorRequests operatorRequests(OperationsProperties properties) {
-        return new OperatorRequests(properties);
+    OperatorRequests operatorRequests() {
+        return new OperatorRequests();
+    }
+
+    @Bean
+    FilterRegistrationBean<ForeignPages> foreignPages(OperationsProperties properties, ObjectMapper json) {
+        return new FilterRegistrationBean<>(new ForeignPages(properties, json));
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /**
- * Reads requests that change something, and refuses those that a page of another site could make a browser send: such a
- * page cannot send JSON without being asked first, and cannot choose the Host.
+ * Reads requests that change something. It takes JSON only, which a page of another site cannot send without being asked
+ * first, also by a browser that does not name the page ({@link ForeignPages}).
  */
 final class OperatorRequests {
 
@@ -20,11 +20,6 @@ final class OperatorRequests {
     private static final int LONGEST_NAME = 255;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final OperationsProperties properties;
-
-    OperatorRequests(OperationsProperties properties) {
-        this.properties = properties;
-    }
 
     /** A participant settled by other means. */
     record Resolution(boolean compensated, String reason) {}
@@ -53,13 +48,6 @@ final class OperatorRequests {
                     "Only JSON is taken",
                     "Content-Type must be application/json, so that no page of another site can send this request, was "
                             + type);
-        }
-        if (!properties.isOurs(request.getHeader("Host"))) {
-            throw new Problem(
-                    HttpStatus.FORBIDDEN,
-                    "Not for this host",
-                    "Host " + request.getHeader("Host") + " is neither the one of bactrian.base-url nor one of"
-                            + " bactrian.allowed-hosts " + properties.allowedHosts() + "; add the host there");
         }
     }
 
