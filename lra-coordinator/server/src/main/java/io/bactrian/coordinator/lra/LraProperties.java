@@ -1,5 +1,7 @@
 package io.bactrian.coordinator.lra;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,6 +20,28 @@ record LraProperties(
         @Nullable String baseUrl,
         @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) List<String> allowedHosts,
         @DefaultValue Kafka kafka) {
+
+    LraProperties {
+        if (baseUrl != null && !baseUrl.isBlank() && !isBase(baseUrl.strip())) {
+            throw new IllegalArgumentException(
+                    "bactrian.base-url must be an http or https URL that ids can be made of, like"
+                            + " https://lra.example.org, was " + baseUrl);
+        }
+    }
+
+    private static boolean isBase(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getScheme() != null
+                    && uri.getScheme().matches("(?i)https?")
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
 
     /** The one setting of Kafka that requests depend on. */
     record Kafka(@DefaultValue("false") boolean enabled) {}

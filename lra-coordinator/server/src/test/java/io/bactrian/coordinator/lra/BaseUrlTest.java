@@ -1,8 +1,14 @@
 package io.bactrian.coordinator.lra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseUrlTest {
 
@@ -23,5 +29,32 @@ class BaseUrlTest {
         try (Coordinator coordinator = new Coordinator()) {
             assertThat(coordinator.post("/start").all().headers().map()).doesNotContainKey("bactrian-coordinator-url");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lra.example.org",
+                "lra.example.org:8070",
+                "ftp://lra.example.org",
+                "https://",
+                "https://lra example.org",
+                "http://lra_coordinator:8070",
+                "https://lra.example.org/?tenant=a",
+                "https://lra.example.org/#a"
+            })
+    void aBaseUrlThatNoIdCanBeMadeOfEndsTheStart(String baseUrl) {
+        assertThatThrownBy(() -> new LraProperties(baseUrl, List.of(), new LraProperties.Kafka(false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bactrian.base-url must be an http or https URL that ids can be made of, like"
+                        + " https://lra.example.org, was " + baseUrl);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "http://localhost:8070", " HTTPS://lra.example.org/sagas/ ", "http://[::1]:8070"})
+    void aBaseUrlMayHaveAPathAndMayBeLeftOut(@Nullable String baseUrl) {
+        assertThat(new LraProperties(baseUrl, List.of(), new LraProperties.Kafka(false)).baseUrl())
+                .isEqualTo(baseUrl);
     }
 }
