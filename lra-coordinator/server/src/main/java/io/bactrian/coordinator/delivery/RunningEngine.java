@@ -205,6 +205,14 @@ public final class RunningEngine implements AutoCloseable {
     }
 
     /**
+     * How long ago the last heartbeat of this node was written, once that is so long that nothing can be written to the
+     * ledger; empty while it can, and when nothing is done by the clock ({@link #lookEvery}).
+     */
+    public Optional<Duration> withoutHeartbeatFor() {
+        return housekeeping.withoutHeartbeatFor();
+    }
+
+    /**
      * By how much the regular work that is the latest is late: looks, heartbeat, take-over and whatever else is done again and
      * again; empty when nothing is done by the clock ({@link #lookEvery}).
      */

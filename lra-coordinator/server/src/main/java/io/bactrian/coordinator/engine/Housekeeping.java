@@ -4,9 +4,11 @@ import io.bactrian.coordinator.ledger.Instances;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.Nodes;
 import io.bactrian.coordinator.saga.Participant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -117,10 +119,15 @@ public final class Housekeeping {
 
     /** This node lives. It is not told with anything that may take long: late, it would be taken for dead. */
     public void heartbeat() {
-        signsOfLife.write(() -> desk.inTransaction(effects -> {
+        signsOfLife.beat(() -> desk.inTransaction(effects -> {
             nodes.beat(desk.node(), startedAt, desk.now());
             return true;
         }));
+    }
+
+    /** How long ago the last heartbeat was written, once that is too long; empty where none is expected. */
+    public Optional<Duration> withoutHeartbeatFor() {
+        return signsOfLife.withoutBeatFor();
     }
 
     /** The calls of nodes that do not live are due again. */

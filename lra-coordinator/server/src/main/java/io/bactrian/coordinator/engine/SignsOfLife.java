@@ -2,6 +2,7 @@ package io.bactrian.coordinator.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ final class SignsOfLife {
     private boolean failing;
     private Instant since;
     private Moment last;
+    private long beatNanos;
 
     /**
      * @param clock which may be turned by hand, and by a human being
@@ -34,6 +36,7 @@ final class SignsOfLife {
         this.nanoTime = nanoTime;
         this.last = moment();
         this.since = last.at();
+        this.beatNanos = last.nanos();
     }
 
     /** Two clocks, because a paused process finds one of them far ahead, and a paused machine perhaps only the other. */
@@ -50,6 +53,7 @@ final class SignsOfLife {
     synchronized void expectRegularWrites() {
         regular = true;
         last = moment();
+        beatNanos = last.nanos();
     }
 
     /** Writes to the ledger, and learns from that whether others could. */
@@ -63,6 +67,22 @@ final class SignsOfLife {
             failed();
             throw e;
         }
+    }
+
+    /** The regular write of this process. It always changes a row, while others may change none, which a full disk allows. */
+    void beat(Supplier<Boolean> work) {
+        write(work);
+        beaten();
+    }
+
+    private synchronized void beaten() {
+        beatNanos = nanoTime.getAsLong();
+    }
+
+    /** Since when no regular write has succeeded, once that is longer than a standstill; empty where none is expected. */
+    synchronized Optional<Duration> withoutBeatFor() {
+        Duration silence = Duration.ofNanos(nanoTime.getAsLong() - beatNanos);
+        return regular && silence.compareTo(STANDSTILL) > 0 ? Optional.of(silence) : Optional.empty();
     }
 
     private synchronized void written(Moment begun, Moment ended) {

@@ -44,8 +44,8 @@ class ObserveConfiguration {
     }
 
     @Bean
-    HealthIndicator ledgerHealthIndicator(DataSource dataSource, RunningEngine afterMigration) {
-        return new LedgerHealthIndicator(new Figures(new JdbcTemplate(dataSource)));
+    HealthIndicator ledgerHealthIndicator(DataSource dataSource, RunningEngine engine) {
+        return new LedgerHealthIndicator(new Figures(new JdbcTemplate(dataSource)), engine::withoutHeartbeatFor);
     }
 
     @Bean

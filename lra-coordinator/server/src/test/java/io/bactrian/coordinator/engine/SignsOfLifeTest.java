@@ -151,6 +151,34 @@ class SignsOfLifeTest {
     }
 
     @Test
+    void onlyItsOwnHeartbeatTellsThatTheLedgerTakesIt() {
+        signs.expectRegularWrites();
+        pass(Duration.ofSeconds(6));
+        assertThat(signs.withoutBeatFor()).isEmpty();
+
+        pass(Duration.ofSeconds(1));
+        write(); // which may have changed no row
+        assertThat(signs.withoutBeatFor()).contains(Duration.ofSeconds(7));
+
+        signs.beat(() -> true);
+        assertThat(signs.withoutBeatFor()).isEmpty();
+
+        pass(Duration.ofSeconds(7));
+        assertThatThrownBy(() -> signs.beat(() -> {
+                    throw new IllegalStateException("read-only");
+                }))
+                .hasMessage("read-only");
+        assertThat(signs.withoutBeatFor()).contains(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void nobodyMissesAHeartbeatWhereNoneIsExpected() {
+        pass(Duration.ofHours(1));
+
+        assertThat(signs.withoutBeatFor()).isEmpty();
+    }
+
+    @Test
     void aRegularWriteThatHangsByOneClockOnlyIsAnOutage() {
         signs.expectRegularWrites();
         writeFor(Duration.ofMinutes(1));

@@ -3,11 +3,13 @@ package io.bactrian.coordinator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.coordinator.ledger.Figures;
+import io.bactrian.coordinator.ledger.Migrations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -31,7 +33,27 @@ class HealthTest {
 
     @Test
     void isNotReadyWhileTheLedgerIsOutOfReach() {
-        assertThat(new LedgerHealthIndicator(OUT_OF_REACH).health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(new LedgerHealthIndicator(OUT_OF_REACH, Optional::empty)
+                        .health()
+                        .getStatus())
+                .isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void isNotReadyWhileTheLedgerCanOnlyBeRead() {
+        DriverManagerDataSource ledger = new DriverManagerDataSource("jdbc:h2:mem:readable;DB_CLOSE_DELAY=-1");
+        Migrations.migrate(ledger);
+        Figures figures = new Figures(new JdbcTemplate(ledger));
+
+        assertThat(new LedgerHealthIndicator(figures, Optional::empty).health().getStatus())
+                .isEqualTo(Status.UP);
+        assertThat(new LedgerHealthIndicator(figures, () -> Optional.of(Duration.ofSeconds(7))).health())
+                .isEqualTo(Health.down()
+                        .withDetail("attention", 0L)
+                        .withDetail("parked", 0L)
+                        .withDetail("fault", "it can be read, but this node's heartbeat could not be written")
+                        .withDetail("withoutHeartbeatForMillis", 7_000L)
+                        .build());
     }
 
     @Test

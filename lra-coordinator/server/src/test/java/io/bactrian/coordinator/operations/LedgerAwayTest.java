@@ -1,11 +1,13 @@
 package io.bactrian.coordinator.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.coordinator.CoordinatorApplication;
 import io.bactrian.coordinator.running.Client;
 import io.bactrian.coordinator.running.Client.Reply;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** What operators are told while the ledger's tables are gone. */
+/** What operators are told while the ledger can only be read, and while its tables are gone. */
 @SpringBootTest(
         classes = CoordinatorApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -31,8 +33,18 @@ class LedgerAwayTest {
 
     @Test
     void saysSoEverywhereAndStaysAlive() {
-        new JdbcTemplate(ledger).execute("SHUTDOWN");
         Client client = new Client(port);
+        new JdbcTemplate(ledger).execute("ALTER TABLE node RENAME TO elsewhere"); // so that no heartbeat can be written
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> client.get("/actuator/health/readiness").status() == 503);
+        assertThat(client.get("/actuator/health")
+                        .json()
+                        .at("/components/ledger/status")
+                        .asText())
+                .isEqualTo("DOWN");
+        assertThat(client.get("/api/v1/sagas").status()).isEqualTo(200);
+
+        new JdbcTemplate(ledger).execute("SHUTDOWN");
 
         for (Reply reply : new Reply[] {
             client.get("/api/v1/sagas"),
