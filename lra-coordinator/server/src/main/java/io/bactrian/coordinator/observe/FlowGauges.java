@@ -53,16 +53,16 @@ final class FlowGauges {
     }
 
     private synchronized @Nullable Map<String, Map<FlowState, Long>> snapshot() {
-        Instant now = clock.instant();
-        if (takenAt.plus(FRESH).isAfter(now)) {
+        if (takenAt.plus(FRESH).isAfter(clock.instant())) {
             return latest;
         }
-        takenAt = now;
         try {
             latest = flows.open();
         } catch (DataAccessException e) {
             LOG.warn("flows cannot be counted now: {}", e.getMessage());
             latest = null;
+        } finally {
+            takenAt = clock.instant(); // what was waited for in vain is not waited for again by each gauge of a scrape
         }
         return latest;
     }

@@ -78,16 +78,16 @@ final class LedgerGauges {
     }
 
     private synchronized Figures.@Nullable Snapshot snapshot() {
-        Instant now = clock.instant();
-        if (takenAt.plus(FRESH).isAfter(now)) {
+        if (takenAt.plus(FRESH).isAfter(clock.instant())) {
             return latest;
         }
-        takenAt = now;
         try {
             latest = figures.take();
         } catch (DataAccessException e) {
             LOG.warn("the ledger cannot be counted now: {}", e.getMessage());
             latest = null;
+        } finally {
+            takenAt = clock.instant(); // what was waited for in vain is not waited for again by each gauge of a scrape
         }
         return latest;
     }

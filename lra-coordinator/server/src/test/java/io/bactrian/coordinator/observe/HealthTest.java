@@ -2,12 +2,18 @@ package io.bactrian.coordinator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.ledger.Figures;
 import io.bactrian.coordinator.ledger.Migrations;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
@@ -54,6 +60,26 @@ class HealthTest {
                         .withDetail("fault", "it can be read, but this node's heartbeat could not be written")
                         .withDetail("withoutHeartbeatForMillis", 7_000L)
                         .build());
+    }
+
+    @Test
+    void waitsOnceForALedgerThatIsAwayHoweverManyFiguresAreRead() {
+        TestClock clock = new TestClock();
+        AtomicInteger attempts = new AtomicInteger();
+        DataSource away = new DriverManagerDataSource("jdbc:h2:mem:nowhere;IFEXISTS=TRUE") {
+            @Override
+            public Connection getConnection() throws SQLException {
+                attempts.incrementAndGet();
+                clock.advance(Duration.ofSeconds(30)); // as a pool does
+                return super.getConnection();
+            }
+        };
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new LedgerGauges(new Figures(new JdbcTemplate(away)), clock).register(registry);
+
+        registry.forEachMeter(meter -> meter.measure().forEach(Measurement::getValue));
+
+        assertThat(attempts).hasValue(1);
     }
 
     @Test
