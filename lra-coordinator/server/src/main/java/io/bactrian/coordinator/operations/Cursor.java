@@ -21,8 +21,11 @@ final class Cursor {
     static Position read(String cursor) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
-            if (parts.length == 2) {
-                return new Position(Instant.parse(parts[0]), parts[1]);
+            if (parts.length == 2 && parts[1].indexOf('\0') < 0) {
+                Instant startedAt = Instant.parse(parts[0]);
+                if (Moments.isKept(startedAt)) {
+                    return new Position(startedAt, parts[1]);
+                }
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             // the same answer as for a word without two parts

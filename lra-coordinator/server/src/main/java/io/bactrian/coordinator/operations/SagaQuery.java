@@ -61,10 +61,13 @@ public final class SagaQuery {
      * @throws BadQuery when one of them makes no sense
      */
     public static SagaQuery of(Parameters given) {
-        String cursor = text(given.cursor());
-        String state = text(given.state());
-        String kind = kind(text(given.kind()));
-        boolean attention = isTrue(text(given.attention()));
+        String key = text("key", given.key());
+        String keyPrefix = text("keyPrefix", given.keyPrefix());
+        String name = text("name", given.name());
+        String cursor = text("cursor", given.cursor());
+        String state = text("state", given.state());
+        String kind = kind(text("kind", given.kind()));
+        boolean attention = isTrue(text("attention", given.attention()));
         List<SagaStatus> statuses = statuses(state);
         List<FlowState> flowStates = flowStates(state, attention);
         if (state != null && statuses.isEmpty() && flowStates(state, false).isEmpty()) {
@@ -73,16 +76,10 @@ public final class SagaQuery {
         boolean noSagas = kind.equals("flow") || (state != null && statuses.isEmpty());
         boolean noFlows = kind.equals("saga") || ((state != null || attention) && flowStates.isEmpty());
         return new SagaQuery(
-                noSagas
-                        ? null
-                        : new SagaSearch.Filter(
-                                statuses, text(given.key()), text(given.keyPrefix()), text(given.name()), attention),
-                noFlows
-                        ? null
-                        : new FlowSearch.Filter(
-                                flowStates, text(given.key()), text(given.keyPrefix()), text(given.name())),
+                noSagas ? null : new SagaSearch.Filter(statuses, key, keyPrefix, name, attention),
+                noFlows ? null : new FlowSearch.Filter(flowStates, key, keyPrefix, name),
                 cursor == null ? null : Cursor.read(cursor),
-                limit(text(given.limit())));
+                limit(text("limit", given.limit())));
     }
 
     private static String kind(@Nullable String kind) {
@@ -136,7 +133,10 @@ public final class SagaQuery {
                 + "; follow next for more");
     }
 
-    private static @Nullable String text(@Nullable String value) {
+    private static @Nullable String text(String parameter, @Nullable String value) {
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw new BadQuery(parameter + " must not contain the character NUL (%00)"); // which not every ledger takes
+        }
         return value == null || value.isBlank() ? null : value.strip();
     }
 

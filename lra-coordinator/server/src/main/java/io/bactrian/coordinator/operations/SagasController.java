@@ -92,9 +92,13 @@ final class SagasController {
 
     private static Instant instant(@Nullable String endedBefore) {
         try {
-            return Instant.parse(endedBefore == null ? "" : endedBefore.strip());
+            Instant limit = Instant.parse(endedBefore == null ? "" : endedBefore.strip());
+            if (Moments.isKept(limit)) {
+                return limit;
+            }
         } catch (DateTimeParseException e) {
-            throw Problem.badRequest("endedBefore must be an instant like 2026-11-01T00:00:00Z, was " + endedBefore);
+            // the same answer as for a year that no ledger keeps
         }
+        throw Problem.badRequest("endedBefore must be an instant like 2026-11-01T00:00:00Z, was " + endedBefore);
     }
 }

@@ -10,9 +10,11 @@ import io.bactrian.coordinator.running.CoordinatorTest;
 import io.bactrian.coordinator.running.Participants;
 import io.bactrian.coordinator.running.Story;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @CoordinatorTest
@@ -121,9 +124,24 @@ class OperatorApiTest {
             limit=many     | limit must be a whole number from 1 to 500, was many; follow next for more
             cursor=xyz     | cursor must be what an earlier answer gave as next, was xyz
             cursor=*       | cursor must be what an earlier answer gave as next, was *
+            key=a%00b      | key must not contain the character NUL (%00)
+            keyPrefix=%00  | keyPrefix must not contain the character NUL (%00)
+            name=a%00      | name must not contain the character NUL (%00)
             """)
     void refusesParametersThatMakeNoSense(String query, String detail) {
         assertProblem(client.get("/api/v1/sagas?" + query), 400, "The request cannot be understood", detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-01T00:00:00Z a\0b", "+1000000-01-01T00:00:00Z a", "-0001-01-01T00:00:00Z a"})
+    void refusesPlacesThatNoLedgerHas(String place) {
+        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
+
+        assertProblem(
+                client.get("/api/v1/sagas?cursor=" + cursor),
+                400,
+                "The request cannot be understood",
+                "cursor must be what an earlier answer gave as next, was " + cursor);
     }
 
     private static void assertProblem(Reply reply, int status, String title, String detail) {
@@ -388,6 +406,11 @@ class OperatorApiTest {
                 400,
                 "The request cannot be understood",
                 "endedBefore must be an instant like 2026-11-01T00:00:00Z, was yesterday");
+        assertProblem(
+                client.get("/api/v1/sagas/export?endedBefore=%2B294277-01-01T00:00:00Z"),
+                400,
+                "The request cannot be understood",
+                "endedBefore must be an instant like 2026-11-01T00:00:00Z, was +294277-01-01T00:00:00Z");
         assertProblem(
                 client.get("/api/v1/sagas/export"),
                 400,
