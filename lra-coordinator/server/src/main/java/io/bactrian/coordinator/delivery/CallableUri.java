@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.delivery;
 
+import io.bactrian.coordinator.saga.HttpLink;
 import io.bactrian.coordinator.saga.Links;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,9 @@ final class CallableUri {
         if (uri.getHost() == null
                 || scheme == null
                 || !(scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"))) {
-            throw new IllegalArgumentException("a link must be an http or https URL, was " + Links.brief(link));
+            String fault = HttpLink.fault(link);
+            throw new IllegalArgumentException("a link must be an http or https URL, was " + Links.brief(link)
+                    + (fault == null ? "" : ": " + fault));
         }
         return uri;
     }

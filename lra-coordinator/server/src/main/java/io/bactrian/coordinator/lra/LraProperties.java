@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.lra;
 
+import io.bactrian.coordinator.saga.HttpLink;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -23,9 +24,10 @@ record LraProperties(
 
     LraProperties {
         if (baseUrl != null && !baseUrl.isBlank() && !isBase(baseUrl.strip())) {
+            String fault = HttpLink.fault(baseUrl.strip());
             throw new IllegalArgumentException(
                     "bactrian.base-url must be an http or https URL that ids can be made of, like"
-                            + " https://lra.example.org, was " + baseUrl);
+                            + " https://lra.example.org, was " + baseUrl + (fault == null ? "" : ": " + fault));
         }
     }
 

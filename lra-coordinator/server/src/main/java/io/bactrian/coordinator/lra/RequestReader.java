@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.coordinator.engine.Enrolment;
 import io.bactrian.coordinator.saga.CallbackEndpoints;
+import io.bactrian.coordinator.saga.HttpLink;
 import io.bactrian.coordinator.saga.KafkaLink;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.RetryPolicy;
@@ -113,6 +114,10 @@ final class RequestReader {
                         HttpStatus.UNPROCESSABLE_ENTITY,
                         "This coordinator does not speak Kafka and could never call " + link
                                 + "; set bactrian.kafka.enabled=true on it, or join with http links");
+            }
+            String fault = HttpLink.fault(link);
+            if (fault != null) {
+                throw new BadRequest("A participant cannot be called at " + Links.brief(link) + ": " + fault);
             }
         }
         return links;

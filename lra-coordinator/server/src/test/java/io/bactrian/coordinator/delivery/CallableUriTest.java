@@ -42,6 +42,17 @@ class CallableUriTest {
     }
 
     @Test
+    void saysThatAHostNameHasAnUnderscore() {
+        assertThatThrownBy(() -> CallableUri.of("http://user_1@stock_service:8080/undo_it?a_b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a link must be an http or https URL, was http://user_1@stock_service:8080/undo_it?a_b: its"
+                        + " host name stock_service has an underscore, which host names must not have; give it a name"
+                        + " without one, for example with a network alias");
+        assertThat(CallableUri.of("http://user_1@stock:8080/undo_it?a_b"))
+                .hasToString("http://user_1@stock:8080/undo_it?a_b");
+    }
+
+    @Test
     void refusesWhatIsNoUrlAtAll() {
         assertThatThrownBy(() -> CallableUri.of("http://")).isInstanceOf(IllegalArgumentException.class);
     }

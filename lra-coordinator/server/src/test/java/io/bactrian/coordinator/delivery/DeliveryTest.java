@@ -553,8 +553,9 @@ class DeliveryTest {
 
         assertThat(on.participant(saga, "unnameable").call().failures()).isEqualTo(1);
         assertThat(on.participant(saga, "unnameable").call().lastError())
-                .isEqualTo(
-                        "cannot be called: a link must be an http or https URL, was " + link.substring(0, 300) + "...");
+                .isEqualTo("cannot be called: a link must be an http or https URL, was " + link.substring(0, 300)
+                        + "...: its host name order_service has an underscore, which host names must not have; give it a"
+                        + " name without one, for example with a network alias");
     }
 
     @Test

@@ -39,7 +39,6 @@ class BaseUrlTest {
                 "ftp://lra.example.org",
                 "https://",
                 "https://lra example.org",
-                "http://lra_coordinator:8070",
                 "https://lra.example.org/?tenant=a",
                 "https://lra.example.org/#a"
             })
@@ -48,6 +47,15 @@ class BaseUrlTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("bactrian.base-url must be an http or https URL that ids can be made of, like"
                         + " https://lra.example.org, was " + baseUrl);
+    }
+
+    @Test
+    void aBaseUrlWithAnUnderscoreInItsHostNameIsToldSo() {
+        assertThatThrownBy(() ->
+                        new LraProperties("http://lra_coordinator:8070", List.of(), new LraProperties.Kafka(false)))
+                .hasMessageEndingWith(
+                        "was http://lra_coordinator:8070: its host name lra_coordinator has an underscore,"
+                                + " which host names must not have; give it a name without one, for example with a network alias");
     }
 
     @ParameterizedTest

@@ -126,6 +126,7 @@ class RequestsTest {
                 "Link|<http://h/c>; rel=compensate,<kafka:topic>; rel=after|422 This coordinator does not speak Kafka and could never call kafka:topic; set bactrian.kafka.enabled=true on it, or join with http links",
                 "Link|<kafka:two words?id=1>; rel=compensate|400 A participant cannot be called over Kafka: the topic of a kafka link must have 1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-', and not be '.' or '..', was kafka:two words?id=1",
                 "Link|<kafka:topic?id=1>; rel=compensate,<kafka:topic?id=1>; rel=status|400 A status link must be an http or https URL, was kafka:topic?id=1; a participant that is called over Kafka is not asked for its status, it needs none",
+                "Link|<http://h/c>; rel=compensate,<https://stock_service:8443/c_1>; rel=complete|400 A participant cannot be called at https://stock_service:8443/c_1: its host name stock_service has an underscore, which host names must not have; give it a name without one, for example with a network alias",
                 "Bactrian-Retry|attempts=0|400 Bactrian-Retry: attempts must be 1 or more, was 0",
                 "Bactrian-Retry|soon|400 Bactrian-Retry must be like initial=500ms,factor=2,max=1m,attempts=10, was soon",
                 "Bactrian-Step|%zz|400 Bactrian-Step must be percent-encoded, was %zz",
