@@ -24,12 +24,14 @@ public final class Figures {
      * @param attention sagas that need a person
      * @param parked participants whose attempts are spent
      * @param oldestOpen start of the oldest saga that has not ended; null when there is none
+     * @param oldestEnding when the saga was decided that has been ending for longest; null when there is none
      */
     public record Snapshot(
             Map<SagaStatus, Long> sagas,
             long attention,
             long parked,
-            @Nullable Instant oldestOpen) {}
+            @Nullable Instant oldestOpen,
+            @Nullable Instant oldestEnding) {}
 
     /**
      * Counts, by indexes only.
@@ -44,14 +46,17 @@ public final class Figures {
                 row -> {
                     sagas.put(SagaStatus.valueOf(row.getString("status")), row.getLong("many"));
                 });
-        Timestamp oldest = jdbc.queryForObject(
-                "SELECT MIN(started_at) FROM saga WHERE status IN ('ACTIVE', 'CLOSING', 'CANCELLING')",
-                Timestamp.class);
         return new Snapshot(
                 sagas,
                 count("SELECT COUNT(*) FROM (" + SagaSearch.ATTENTION + ") wanted"),
                 count("SELECT COUNT(*) FROM participant WHERE parked = TRUE"),
-                oldest == null ? null : oldest.toInstant());
+                time("SELECT MIN(started_at) FROM saga WHERE status IN ('ACTIVE', 'CLOSING', 'CANCELLING')"),
+                time("SELECT MIN(decided_at) FROM saga WHERE status IN ('CLOSING', 'CANCELLING')"));
+    }
+
+    private @Nullable Instant time(String sql) {
+        Timestamp found = jdbc.queryForObject(sql, Timestamp.class);
+        return found == null ? null : found.toInstant();
     }
 
     private long count(String sql) {

@@ -59,13 +59,21 @@ final class LedgerGauges {
                         "bactrian.sagas.oldest.open.age",
                         this,
                         TimeUnit.SECONDS,
-                        gauges -> gauges.read(gauges::oldestAge))
+                        gauges -> gauges.read(now -> gauges.age(now.oldestOpen())))
                 .description("Age of the oldest saga that has not ended, 0 when there is none")
+                .register(registry);
+        // a participant that says "in progress" for ever is never parked, and this is where it shows
+        TimeGauge.builder(
+                        "bactrian.sagas.oldest.ending.age",
+                        this,
+                        TimeUnit.SECONDS,
+                        gauges -> gauges.read(now -> gauges.age(now.oldestEnding())))
+                .description(
+                        "Since when the saga that has been closing or cancelling for longest does so, 0 when none does")
                 .register(registry);
     }
 
-    private double oldestAge(Figures.Snapshot now) {
-        Instant oldest = now.oldestOpen();
+    private double age(@Nullable Instant oldest) {
         return oldest == null
                 ? 0
                 : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1000.0;

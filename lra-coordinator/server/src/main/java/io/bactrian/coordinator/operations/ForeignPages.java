@@ -99,9 +99,16 @@ final class ForeignPages implements Filter {
         return path.equals(top) || path.startsWith(top + "/");
     }
 
-    /** All browsers send one of the two, and no script can leave it out; clients of the protocol send neither. */
+    /**
+     * Browsers say so in one way or the other. Clients of the protocol do not: those on Node.js send {@code *} for a language
+     * and no site.
+     */
     private static boolean isFromBrowser(HttpServletRequest request) {
-        return request.getHeader("Accept-Language") != null || request.getHeader("Sec-Fetch-Site") != null;
+        String language = request.getHeader("Accept-Language");
+        String agent = request.getHeader("User-Agent");
+        return request.getHeader("Sec-Fetch-Site") != null
+                || (language != null && !language.equals("*"))
+                || (agent != null && agent.startsWith("Mozilla/"));
     }
 
     private void refuse(Problem fault, HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -87,6 +87,7 @@ class ObserveTest {
             assertThat(metric("bactrian_sagas_attention")).isGreaterThanOrEqualTo(1);
             assertThat(metric("bactrian_sagas{status=\"cancelling\"}")).isGreaterThanOrEqualTo(1);
             assertThat(metric("bactrian_sagas_oldest_open_age_seconds")).isPositive();
+            assertThat(metric("bactrian_sagas_oldest_ending_age_seconds")).isPositive();
         });
         assertThat(metric("bactrian_sagas{status=\"failed_to_close\"}")).isNotNaN();
     }

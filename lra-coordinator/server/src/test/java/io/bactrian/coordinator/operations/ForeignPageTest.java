@@ -85,10 +85,13 @@ class ForeignPageTest {
 
     @Test
     void tellsBrowsersNothingInTheWordsOfTheProtocolEither() throws IOException {
-        String request = "GET /lra-coordinator/" + uid + " HTTP/1.1\r\nHost: evil.example:" + port
-                + "\r\nAccept-Language: en\r\nConnection: close\r\n\r\n";
-
-        assertThat(raw(request)).startsWith("HTTP/1.1 403").doesNotContain("Active");
+        for (String browser : List.of("Accept-Language: en", "User-Agent: Mozilla/5.0", "Sec-Fetch-Site: none")) {
+            assertThat(raw("GET /lra-coordinator/" + uid + " HTTP/1.1\r\nHost: evil.example:" + port + "\r\n" + browser
+                            + "\r\nConnection: close\r\n\r\n"))
+                    .as(browser)
+                    .startsWith("HTTP/1.1 403")
+                    .doesNotContain("Active");
+        }
     }
 
     @Test
@@ -98,7 +101,8 @@ class ForeignPageTest {
                     .as(path)
                     .startsWith("HTTP/1.1 200");
         }
-        assertThat(raw("PUT /lra-coordinator/" + uid + "/cancel HTTP/1.1\r\nHost: balancer:" + port
+        String ofNodeJs = "Accept-Language: *\r\nSec-Fetch-Mode: cors\r\nUser-Agent: node";
+        assertThat(raw("PUT /lra-coordinator/" + uid + "/cancel HTTP/1.1\r\nHost: balancer:" + port + "\r\n" + ofNodeJs
                         + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
     }
