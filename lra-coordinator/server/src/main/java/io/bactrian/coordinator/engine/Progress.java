@@ -57,6 +57,7 @@ final class Progress {
     /** The same; {@code counts} false makes the calls forced ones, whose failure does not count. */
     void advance(Saga saga, List<Participant> participants, Effects effects, boolean counts) {
         Instant now = desk.now();
+        Reversal.orderEnds(participants);
         for (Participant participant : participants) {
             CallState.Sent sent = participant.call().sent();
             if (sent != null && participant.call().isSilentAt(now)) {

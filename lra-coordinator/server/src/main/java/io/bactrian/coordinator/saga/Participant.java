@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Participant {
 
     private final Enlistment enlistment;
     private final List<@Nullable Object> asRead;
+    private final @Nullable Instant endAsRead;
     private Terms terms;
     private ParticipantStatus status;
     private StepReport step;
@@ -60,6 +62,7 @@ public final class Participant {
         this.endedAt = endedAt;
         this.replyToken = replyToken;
         this.asRead = parts();
+        this.endAsRead = endedAt;
     }
 
     /** A participant that joins now. */
@@ -308,6 +311,18 @@ public final class Participant {
     private void finish(ParticipantStatus end, Instant now) {
         status = end;
         endedAt = now;
+    }
+
+    /** Its end is not in the ledger yet. */
+    boolean endsNow() {
+        return endedAt != null && !endedAt.equals(endAsRead);
+    }
+
+    /** It ends now, and others had ended by {@code latest}, maybe by the clock of another node that is ahead of ours. */
+    void endAfter(Instant latest) {
+        if (endedAt != null && !endedAt.isAfter(latest)) {
+            endedAt = latest.plus(1, ChronoUnit.MICROS); // the least that the ledger tells apart
+        }
     }
 
     /** What it is, or was last, to be called for: compensate or complete. */

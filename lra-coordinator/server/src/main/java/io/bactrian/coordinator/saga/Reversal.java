@@ -3,6 +3,7 @@ package io.bactrian.coordinator.saga;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The order of compensation: a participant's turn comes when every later one is final or, under
@@ -30,6 +31,18 @@ public final class Reversal {
             }
         }
         return turns;
+    }
+
+    /** Whoever ends now ends after all that had ended: so says the row lock, and clocks of several nodes may say otherwise. */
+    public static void orderEnds(List<Participant> participants) {
+        participants.stream()
+                .filter(participant -> !participant.endsNow())
+                .map(Participant::endedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .ifPresent(latest -> participants.stream()
+                        .filter(Participant::endsNow)
+                        .forEach(participant -> participant.endAfter(latest)));
     }
 
     /** Nobody owes an answer any more; whoever is held back still owes one. */

@@ -417,6 +417,25 @@ class DeliveryTest {
     }
 
     @Test
+    void whoEndsLaterHasTheLaterEndAlsoByTheClockOfANodeThatIsBehind() throws Exception {
+        String saga = on.saga();
+        for (String name : List.of("one", "two", "three")) {
+            on.join(saga, name, CallKind.COMPENSATE);
+        }
+        on.script.then("two", CallKind.COMPENSATE, Reply.of(202));
+        on.cancel(saga);
+        assertThat(on.participant(saga, "three").status()).isEqualTo(ParticipantStatus.COMPENSATED);
+
+        on.clock.advance(Duration.ofMinutes(-5));
+        on.engine().recoveryPass().run();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participant(saga, "two").endedAt())
+                .isAfter(on.participant(saga, "three").endedAt())
+                .isBefore(on.participant(saga, "one").endedAt());
+    }
+
+    @Test
     void aLocationThatNoLedgerKeepsIsNone() throws Exception {
         String saga = on.saga();
         on.join(saga, "verbose");
