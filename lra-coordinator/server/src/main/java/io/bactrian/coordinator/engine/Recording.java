@@ -100,8 +100,10 @@ final class Recording {
 
     private void inProgress(
             Participant participant, Answer.InProgress answer, Duration took, Instant now, Effects effects) {
+        if (!participant.call().isInProgress()) { // once, however long it lasts
+            note(participant, now, EventKind.IN_PROGRESS, null);
+        }
         participant.inProgress(answer.location(), answer.again(), now, took);
-        note(participant, now, EventKind.IN_PROGRESS, null);
         String childId = participant.enlistment().childId();
         if (childId == null) {
             // it may take long: whoever waits for the end is told "in progress"

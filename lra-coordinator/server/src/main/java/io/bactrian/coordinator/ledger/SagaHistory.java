@@ -40,7 +40,7 @@ public final class SagaHistory {
             @Nullable String reason) {}
 
     /** The saga's timeline in the order it was written; of a longer one the last {@code most} lines. */
-    public List<Line> timeline(String sagaId, int most) {
+    public List<Line> timeline(String sagaId, long most) {
         List<Line> lines = new ArrayList<>(jdbc.query(
                 "SELECT at, kind, participant_id, detail FROM saga_event WHERE saga_id = ?"
                         + " ORDER BY id DESC FETCH FIRST ? ROWS ONLY",

@@ -62,7 +62,7 @@ public final class SagaInquiry {
 
     /** One saga with all that belongs to it; empty when there is none with this uid. */
     public Optional<SagaDetails> details(String uid) {
-        return ledger.find(uid).map(this::details);
+        return ledger.find(uid).map(saga -> details(saga, LONGEST_TIMELINE));
     }
 
     /** One flow with all that belongs to it; empty when there is none with this id. */
@@ -113,7 +113,7 @@ public final class SagaInquiry {
         do {
             page = search.oldestEndedBefore(limit, after, EXPORT_PAGE);
             for (Saga saga : page) {
-                reader.accept(details(saga));
+                reader.accept(details(saga, Integer.MAX_VALUE)); // an archive has all of it
                 after = SagaSearch.Position.of(saga);
             }
         } while (page.size() == EXPORT_PAGE);
@@ -132,10 +132,10 @@ public final class SagaInquiry {
         } while (page.size() == EXPORT_PAGE);
     }
 
-    private SagaDetails details(Saga saga) {
+    private SagaDetails details(Saga saga, int longestTimeline) {
         List<Participant> participants = ledger.participants(saga.id());
-        List<SagaHistory.Line> lines = history.timeline(saga.id(), LONGEST_TIMELINE + 1);
-        boolean cut = lines.size() > LONGEST_TIMELINE;
+        List<SagaHistory.Line> lines = history.timeline(saga.id(), longestTimeline + 1L);
+        boolean cut = lines.size() > longestTimeline;
         return new SagaDetails(
                 SagaView.of(saga),
                 participants.stream().map(ParticipantView::of).toList(),

@@ -417,6 +417,30 @@ class DeliveryTest {
     }
 
     @Test
+    void howLongSomebodyIsAtItIsOneLineOfTheTimeline() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "slow", CallKind.COMPENSATE, CallKind.STATUS);
+        on.script.always("slow", CallKind.COMPENSATE, Reply.of(202));
+        on.script.then("slow", CallKind.STATUS, Reply.of(202), Reply.of(202), DOWN, Reply.of(202), Reply.of(202));
+        on.script.always("slow", CallKind.STATUS, Reply.of(200, "Compensated"));
+        on.cancel(saga);
+        for (int i = 0; i < 6; i++) {
+            on.advance(Duration.ofMinutes(2));
+        }
+
+        assertThat(on.timeline(saga))
+                .containsExactly(
+                        "STARTED",
+                        "JOINED",
+                        "CANCELLING",
+                        "IN_PROGRESS",
+                        "ATTEMPT_FAILED",
+                        "IN_PROGRESS",
+                        "COMPENSATED",
+                        "ENDED");
+    }
+
+    @Test
     void whoEndsLaterHasTheLaterEndAlsoByTheClockOfANodeThatIsBehind() throws Exception {
         String saga = on.saga();
         for (String name : List.of("one", "two", "three")) {

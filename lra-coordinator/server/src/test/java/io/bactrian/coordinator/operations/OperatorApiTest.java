@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @CoordinatorTest
 class OperatorApiTest {
@@ -374,6 +377,32 @@ class OperatorApiTest {
         Story closed = begin("order-3");
         client.close(closed.uid());
         assertThat(closed.look().path("orderProof").path("text").asText()).isEqualTo("nothing to compensate");
+    }
+
+    @Test
+    void exportsTheWholeOfATimelineOfWhichASagasPageHasTheEnd(@Autowired DataSource ledger) {
+        String uid = client.start("exported-whole", "export-whole");
+        new JdbcTemplate(ledger)
+                .update(
+                        "INSERT INTO saga_event (saga_id, at, kind) SELECT ?, CURRENT_TIMESTAMP, 'LATE_ANSWER'"
+                                + " FROM SYSTEM_RANGE(1, 2500)",
+                        uid);
+        client.close(uid);
+
+        JsonNode page = client.get("/api/v1/sagas/" + uid).json();
+        assertThat(page.path("timelineCut").asBoolean()).isTrue();
+        assertThat(page.path("timeline")).hasSize(2_000);
+        Reply export =
+                client.get("/api/v1/sagas/export?endedBefore=" + Instant.now().plusSeconds(5));
+        assertThat(export.body().lines().map(line -> new Reply(200, "", line, Map.of()).json()))
+                .filteredOn(saga -> saga.path("id").asText().equals(uid))
+                .singleElement()
+                .satisfies(saga -> {
+                    assertThat(saga.path("timelineCut").asBoolean()).isFalse();
+                    assertThat(saga.path("timeline").path(0).path("kind").asText())
+                            .isEqualTo("STARTED");
+                    assertThat(saga.path("timeline")).hasSize(2_503);
+                });
     }
 
     @Test
