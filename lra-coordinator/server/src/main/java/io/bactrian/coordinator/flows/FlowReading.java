@@ -3,9 +3,13 @@ package io.bactrian.coordinator.flows;
 import io.bactrian.coordinator.reading.GroupProgress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,7 @@ final class FlowReading implements SmartLifecycle {
     private final GroupProgress progress;
     private final DefaultKafkaProducerFactory<byte[], byte[]> letters;
     private final FlowProperties properties;
+    private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private volatile boolean wanted;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "bactrian-flows");
@@ -62,18 +67,47 @@ final class FlowReading implements SmartLifecycle {
         }
     }
 
-    private void every(Duration interval, Duration first, Runnable work) {
-        timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException e) {
-                        LOG.warn("flows could not be looked after; it is tried again in {} ms", interval.toMillis(), e);
-                    }
-                },
-                first.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+    void every(Duration interval, Duration first, Runnable work) {
+        Loop loop = new Loop(work, interval);
+        loops.add(loop);
+        timer.scheduleWithFixedDelay(loop, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Work that comes again and again, whatever becomes of it. */
+    private static final class Loop implements Runnable {
+
+        private final Runnable work;
+        private final Duration interval;
+        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
+
+        Loop(Runnable work, Duration interval) {
+            this.work = work;
+            this.interval = interval;
+        }
+
+        /** One that fails has been at work too. */
+        @Override
+        public void run() {
+            try {
+                contained(work);
+            } finally {
+                lastNanos.set(System.nanoTime());
+            }
+        }
+
+        Duration lateBy() {
+            Duration late =
+                    Duration.ofNanos(System.nanoTime() - lastNanos.get()).minus(interval);
+            return late.isNegative() ? Duration.ZERO : late;
+        }
+    }
+
+    private static void contained(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) { // whatever it was: the next one must come
+            LOG.warn("flows could not be looked after; it is tried again at the next interval", e);
+        }
     }
 
     /** Also when the reading ended by a fault of its own: nobody else would begin it again. */
@@ -92,9 +126,11 @@ final class FlowReading implements SmartLifecycle {
         }
     }
 
-    private void purge() {
-        while (tracker.purge(properties.retention())) {
-            LOG.debug("purged a batch of ended flows");
+    /** A batch, and the next one behind whatever else is to be done. */
+    void purge() {
+        if (tracker.purge(properties.retention())) {
+            LOG.debug("purged a batch of flows");
+            timer.execute(() -> contained(this::purge));
         }
     }
 
@@ -107,6 +143,11 @@ final class FlowReading implements SmartLifecycle {
     /** It reads, or would if there were enough partitions. */
     boolean isReading() {
         return container.isChildRunning();
+    }
+
+    /** By how much the regular work that is the latest is late, be it that it takes long or that it has ended for ever. */
+    Duration lateBy() {
+        return loops.stream().map(Loop::lateBy).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     @Override

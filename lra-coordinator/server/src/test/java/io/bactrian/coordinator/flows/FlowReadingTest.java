@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.ledger.Migrations;
 import io.bactrian.coordinator.reading.GroupProgress;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -37,6 +42,8 @@ class FlowReadingTest {
     private static final TopicPartition PARTITION = new TopicPartition("quotes", 0);
 
     private final List<MockConsumer<byte[], byte[]>> made = new CopyOnWriteArrayList<>();
+    private final TestClock clock = new TestClock();
+    private JdbcTemplate ledger;
     private @Nullable FlowReading reading;
 
     @AfterEach
@@ -52,10 +59,10 @@ class FlowReadingTest {
                 .username("sa")
                 .build();
         Migrations.migrate(dataSource);
-        TestClock clock = new TestClock();
+        ledger = new JdbcTemplate(dataSource);
         Declarations declarations = new Declarations(List.of(Insurance.FLOW));
-        FlowTracker tracker = new FlowTracker(
-                declarations, new JdbcTemplate(dataSource), new DataSourceTransactionManager(dataSource), clock);
+        FlowTracker tracker =
+                new FlowTracker(declarations, ledger, new DataSourceTransactionManager(dataSource), clock);
         Map<String, Object> nowhere = Map.of("bootstrap.servers", "localhost:1");
         GroupProgress progress = new GroupProgress(nowhere, "flows");
         DefaultKafkaProducerFactory<byte[], byte[]> letters =
@@ -95,6 +102,76 @@ class FlowReadingTest {
         next.schedulePollTask(() -> next.rebalance(List.of(PARTITION)));
         made.add(next);
         return next;
+    }
+
+    @Test
+    void noErrorEndsWhatIsDoneRegularly() {
+        FlowReading begun = reading(this::reader);
+        AtomicInteger rounds = new AtomicInteger();
+
+        begun.every(Duration.ofMillis(10), Duration.ZERO, () -> {
+            rounds.incrementAndGet();
+            throw new NoClassDefFoundError("as in a test");
+        });
+
+        await().atMost(LONGEST).until(() -> rounds.get() > 1);
+    }
+
+    @Test
+    void knowsHowLateItsRegularWorkIs() {
+        FlowReading begun = reading(this::reader);
+        assertThat(begun.lateBy()).isZero();
+        CountDownLatch gate = new CountDownLatch(1);
+        begun.every(Duration.ofMillis(10), Duration.ZERO, () -> hold(gate));
+        begun.every(Duration.ofMillis(10), Duration.ZERO, () -> {});
+
+        await().atMost(LONGEST).until(() -> begun.lateBy().toMillis() > 500);
+        gate.countDown();
+        await().atMost(LONGEST).until(() -> begun.lateBy().toMillis() < 500);
+    }
+
+    @Test
+    void standingStillIsAFaultUnlessTheBrokerIsAway() {
+        Health up = Health.up().withDetail("brokers", 1).build();
+        Health away = Health.status("BROKER_AWAY").build();
+
+        assertThat(FlowHealthIndicator.judge(up, Duration.ofMinutes(2)).getStatus())
+                .isEqualTo(Status.UP);
+        assertThat(FlowHealthIndicator.judge(up, Duration.ofSeconds(121)))
+                .isEqualTo(Health.down().withDetail("brokers", 1).build());
+        assertThat(FlowHealthIndicator.judge(away, Duration.ofSeconds(121))).isEqualTo(away);
+    }
+
+    @Test
+    void aLongPurgeLeavesRoomForTheOthersBehindEachBatch() {
+        FlowReading begun = reading(this::reader);
+        ledger.update(
+                "INSERT INTO flow (id, name, correlation_id, state, latest_event, declaration, version, started_at,"
+                        + " ended_at) SELECT 'f-' || x, 'insurance', 'Q-' || x, 'DONE', 'NotificationSent', 'd', 0, ?, ?"
+                        + " FROM SYSTEM_RANGE(1, 600)",
+                Timestamp.from(clock.instant()),
+                Timestamp.from(clock.instant()));
+        clock.advance(Duration.ofDays(31));
+        CountDownLatch gate = new CountDownLatch(1);
+        begun.every(Duration.ofHours(1), Duration.ZERO, () -> hold(gate));
+
+        begun.purge();
+
+        assertThat(flows()).isEqualTo(100);
+        gate.countDown();
+        await().atMost(LONGEST).until(() -> flows() == 0);
+    }
+
+    private static void hold(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int flows() {
+        return ledger.queryForObject("SELECT COUNT(*) FROM flow", Integer.class);
     }
 
     @Test
