@@ -41,7 +41,9 @@ final class LateWatch {
         for (FlowDeclaration declaration : declarations.all()) {
             try {
                 look(declaration);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it was: the other flows must be looked at
+                unread.remove(
+                        declaration.name()); // there may be no such partition any more; a later mark asks for more
                 waits(declaration.name(), e);
             }
         }
@@ -76,7 +78,7 @@ final class LateWatch {
         }
     }
 
-    private void waits(String name, @Nullable RuntimeException fault) {
+    private void waits(String name, @Nullable Throwable fault) {
         Instant now = clock.instant();
         Instant since = waitingSince.computeIfAbsent(name, first -> now);
         Instant mentioned = mentionedAt;

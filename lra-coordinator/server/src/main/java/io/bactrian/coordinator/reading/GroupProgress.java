@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupProgress implements ReadingProgress, AutoCloseable {
 
-    private static final ListOffsetsOptions OF_COMMITTED = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    private static final ListOffsetsOptions TO_THE_END = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
 
     private final Map<String, Object> settings;
     private final String group;
@@ -48,6 +48,10 @@ public final class GroupProgress implements ReadingProgress, AutoCloseable {
         return client;
     }
 
+    /**
+     * To the end of what was published, also behind the beginning of a transaction that is still open: nobody can read that yet,
+     * and it may be just what is waited for. Once the transaction has ended, readers get behind its end.
+     */
     @Override
     public Mark mark(List<String> topics, Instant now) {
         return new Mark(now, offsets(partitions(topics), OffsetSpec.latest()));
@@ -92,7 +96,7 @@ public final class GroupProgress implements ReadingProgress, AutoCloseable {
     private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found = get(admin().listOffsets(
                         partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which)),
-                        OF_COMMITTED)
+                        TO_THE_END)
                 .all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((partition, info) -> offsets.put(partition, info.offset()));

@@ -321,6 +321,31 @@ class FlowTrackingIT {
         awaitState("transaction", "STALLED");
     }
 
+    /** What is in it, and what was published behind it, can be read when it has ended. */
+    @Test
+    void callsNothingLateWhileATransactionKeepsItsAnswerBack() throws Exception {
+        try (KafkaProducer<byte[], byte[]> transactional = producer(Map.of("transactional.id", "open"))) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            transactional
+                    .send(inPartition(0, parcel("ParcelDelivered", "held")))
+                    .get();
+            send(inPartition(1, parcel("ParcelSent", "held")));
+
+            await().atMost(LONGEST).ignoreExceptions().until(() -> metric("bactrian_flows_unjudged_seconds") >= 2);
+            assertThat(state("held")).isEqualTo("RUNNING");
+            transactional.commitTransaction();
+        }
+
+        awaitState("held", "DONE");
+        assertThat(details("held").path("timeline")).isEmpty();
+        await().atMost(LONGEST).until(() -> metric("bactrian_flows_unjudged_seconds") == 0);
+    }
+
+    private static ProducerRecord<byte[], byte[]> inPartition(int partition, ProducerRecord<byte[], byte[]> record) {
+        return new ProducerRecord<>(record.topic(), partition, record.key(), record.value(), record.headers());
+    }
+
     @Test
     void callsNothingLateWhileTheBrokerIsAway() throws Exception {
         try {

@@ -51,6 +51,9 @@ class LateWatchTest {
 
         @Override
         public boolean isRead(Mark mark) {
+            if (away) {
+                throw new IllegalStateException("the broker does not say how far its topics are read");
+            }
             return mark.ends().values().stream().allMatch(limit -> read >= limit);
         }
     }
@@ -117,6 +120,19 @@ class LateWatchTest {
 
         reading.end = 1_000;
         reading.read = 101;
+        lookAfter(Duration.ofSeconds(1));
+        assertThat(state()).isEqualTo(FlowState.STALLED);
+    }
+
+    @Test
+    void asksAnewHowFarTopicsGoAfterTheBrokerDidNotSay() {
+        reading.end = 100;
+        lookAfter(Duration.ofSeconds(31));
+        reading.away = true;
+        lookAfter(Duration.ofSeconds(1));
+
+        reading.away = false;
+        reading.end = 0; // as a topic that was made anew
         lookAfter(Duration.ofSeconds(1));
         assertThat(state()).isEqualTo(FlowState.STALLED);
     }
