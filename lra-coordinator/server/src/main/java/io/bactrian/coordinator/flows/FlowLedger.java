@@ -187,6 +187,20 @@ final class FlowLedger {
                 count);
     }
 
+    /**
+     * Ids of flows on their way in which nothing is expected, so that nothing can make them late, and of which no event was read
+     * since {@code limit}.
+     */
+    List<String> silentSince(Instant limit, int count) {
+        return jdbc.queryForList(
+                "SELECT id FROM flow f WHERE state = 'RUNNING' AND due_at IS NULL AND NOT EXISTS"
+                        + " (SELECT 1 FROM flow_event e WHERE e.flow_id = f.id AND e.received_at >= ?)"
+                        + " FETCH FIRST ? ROWS ONLY",
+                String.class,
+                time(limit),
+                count);
+    }
+
     /** Removes a flow with all that belongs to it, except what operators did. */
     void delete(String id) {
         jdbc.update("DELETE FROM flow_note WHERE flow_id = ?", id);

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param flowTracker how their events are read
  * @param kafka the broker
  * @param pollInterval how often the ledger is asked for what is late; default 250ms
- * @param retention how long ended flows are kept; default 30d
+ * @param retention how long ended flows are kept, and those that nothing can end since their latest event; default 30d
  */
 @ConfigurationProperties("bactrian")
 record FlowProperties(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -246,18 +247,38 @@ public final class FlowTracker {
         }
     }
 
-    /** Removes one batch of flows that ended longer ago than this; true when there may be more. */
+    /**
+     * Removes one batch of flows that ended longer ago than this, and of those that nothing can end: nothing is expected in
+     * them, and nothing came for as long. True when there may be more.
+     */
     boolean purge(Duration retention) {
         Instant limit = now().minus(retention);
-        List<String> old = ledger.endedBefore(limit, BATCH);
-        old.forEach(id -> inTransaction(news -> {
-            // an event may have opened it again since it was found
-            ledger.lockIfFree(id)
-                    .filter(flow -> flow.endedAt() != null && flow.endedAt().isBefore(limit))
-                    .ifPresent(flow -> ledger.delete(id));
-            return id;
-        }));
-        return old.size() == BATCH;
+        boolean moreEnded = remove(
+                ledger.endedBefore(limit, BATCH),
+                flow -> flow.endedAt() != null && flow.endedAt().isBefore(limit));
+        boolean moreSilent = remove(ledger.silentSince(limit, BATCH), flow -> isSilentSince(limit, flow));
+        return moreEnded || moreSilent;
+    }
+
+    private boolean isSilentSince(Instant limit, Flow flow) {
+        return flow.state() == FlowState.RUNNING
+                && flow.dueAt() == null
+                && ledger.events(flow.id()).stream()
+                        .allMatch(event -> event.receivedAt().isBefore(limit));
+    }
+
+    /** An event may have come since they were found. True when there may be more, and it is not always the same ones. */
+    private boolean remove(List<String> old, Predicate<Flow> still) {
+        long removed = old.stream()
+                .filter(id -> inTransaction(news -> ledger.lockIfFree(id)
+                        .filter(still)
+                        .map(flow -> {
+                            ledger.delete(id);
+                            return true;
+                        })
+                        .orElse(false)))
+                .count();
+        return old.size() == BATCH && removed > 0;
     }
 
     private interface Work<T> {

@@ -8,6 +8,7 @@ import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.flows.FlowSearch.Filter;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -256,6 +257,28 @@ abstract class FlowLedgerContract {
         assertThat(search.newest(ALL, null, 10)).extracting(Flow::correlationId).containsExactly("running");
         assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM flow_event", Integer.class))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void forgetsFlowsThatNothingCanEndOnceTheyWereSilentForTheRetentionTime() {
+        node.record("insurance", "stray", List.of(event("BrokerCalled", "b1", null, 0)));
+        node.record("insurance", "busy", List.of(event("BrokerCalled", "b1", null, 0)));
+        clock.advance(Duration.ofSeconds(1));
+        Instant later = clock.instant();
+        node.record("insurance", "busy", List.of(event("BrokerCalled", "b2", null, later, later)));
+        node.record("insurance", "read late", List.of(event("BrokerCalled", "b1", null, START, later)));
+        node.record("insurance", "stalled", Insurance.goesWell().subList(0, 1));
+        node.judgeDue("insurance", START.plusSeconds(60));
+        node.record("insurance", "awaiting", Insurance.goesWell().subList(0, 1));
+        clock.advance(Duration.ofDays(30).minusSeconds(1));
+        node.purge(Duration.ofDays(30));
+        assertThat(search.newest(ALL, null, 10)).hasSize(5);
+
+        clock.advance(Duration.ofMillis(1));
+        node.purge(Duration.ofDays(30));
+        assertThat(search.newest(ALL, null, 10))
+                .extracting(Flow::correlationId)
+                .containsExactlyInAnyOrder("busy", "read late", "awaiting", "stalled");
     }
 
     @Test
