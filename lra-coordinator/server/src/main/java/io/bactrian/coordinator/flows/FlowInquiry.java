@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.flows;
 
 import io.bactrian.coordinator.ledger.SagaHistory;
+import io.bactrian.coordinator.ledger.SagaSearch.End;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
 import java.time.Instant;
 import java.util.List;
@@ -48,9 +49,9 @@ public final class FlowInquiry {
         return search.newest(filter, after, limit);
     }
 
-    /** The oldest that ended before {@code limit} and come after {@code after}; null begins. For exports. */
-    public List<Flow> oldestEndedBefore(Instant limit, @Nullable Position after, int count) {
-        return search.oldestEndedBefore(limit, after, count);
+    /** The first that ended, before {@code limit} and behind {@code after}. For exports. */
+    public List<Flow> endedBefore(Instant limit, End after, int count) {
+        return search.endedBefore(limit, after, count);
     }
 
     /** How many flows are on their way, by name and state. */

@@ -1,11 +1,13 @@
 package io.bactrian.coordinator.flows;
 
+import io.bactrian.coordinator.ledger.SagaSearch.End;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,15 @@ public final class FlowSearch {
         return new Position(flow.startedAt(), flow.id());
     }
 
+    /**
+     * A flow's place in exports, which it has like sagas.
+     *
+     * @throws NullPointerException when it has not ended
+     */
+    public static End endOf(Flow flow) {
+        return new End(Objects.requireNonNull(flow.endedAt(), flow.id()), flow.id());
+    }
+
     /** The newest that match and come after {@code after} in the list; null begins the list. */
     public List<Flow> newest(Filter filter, @Nullable Position after, int limit) {
         List<String> conditions = new ArrayList<>();
@@ -72,16 +83,12 @@ public final class FlowSearch {
                 values);
     }
 
-    /** The oldest that ended before {@code limit} and come after {@code after}; null begins. For exports. */
-    public List<Flow> oldestEndedBefore(Instant limit, @Nullable Position after, int count) {
-        List<Object> values = new ArrayList<>(List.of(limit));
-        String behind = "";
-        if (after != null) {
-            behind = "AND started_at >= ? AND (started_at > ? OR id > ?) ";
-            values.addAll(List.of(after.startedAt(), after.startedAt(), after.id()));
-        }
-        values.add(count);
-        return list("WHERE ended_at < ? " + behind + "ORDER BY started_at, id FETCH FIRST ? ROWS ONLY", values);
+    /** The first that ended, before {@code limit} and behind {@code after}. For exports. */
+    public List<Flow> endedBefore(Instant limit, End after, int count) {
+        return list(
+                "WHERE ended_at < ? AND ended_at >= ? AND (ended_at > ? OR id > ?)"
+                        + " ORDER BY ended_at, id FETCH FIRST ? ROWS ONLY",
+                List.of(limit, after.at(), after.at(), after.id(), count));
     }
 
     private List<Flow> list(String condition, List<Object> values) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,8 +19,6 @@ public final class SagaSearch {
     static final String ATTENTION = "SELECT id FROM saga WHERE attention = TRUE"
             + " AND status IN ('CLOSING', 'CANCELLING', 'FAILED_TO_CLOSE', 'FAILED_TO_CANCEL')"
             + " UNION SELECT saga_id FROM participant WHERE parked = TRUE";
-
-    private static final String ENDED = "status IN ('CLOSED', 'CANCELLED', 'FAILED_TO_CLOSE', 'FAILED_TO_CANCEL')";
 
     private static final Position END_OF_TIME = new Position(Instant.parse("9999-12-31T00:00:00Z"), "");
 
@@ -49,6 +48,22 @@ public final class SagaSearch {
 
         public static Position of(Saga saga) {
             return new Position(saga.identity().startedAt(), saga.id());
+        }
+    }
+
+    /** The place of a saga or flow in exports, which are ordered by the end and then by the id. */
+    public record End(Instant at, String id) {
+
+        /** Before all others. */
+        public static final End FIRST = new End(Instant.EPOCH, "");
+
+        /**
+         * The place of a saga.
+         *
+         * @throws NullPointerException when it has not ended
+         */
+        public static End of(Saga saga) {
+            return new End(Objects.requireNonNull(saga.endedAt(), saga.id()), saga.id());
         }
     }
 
@@ -90,19 +105,16 @@ public final class SagaSearch {
                 values.toArray());
     }
 
-    /** The oldest that ended before {@code limit} and come after {@code after}; null begins. For exports. */
-    public List<Saga> oldestEndedBefore(Instant limit, @Nullable Position after, int count) {
-        String begin = "WHERE " + ENDED + " AND ended_at < ? ";
-        String end = "ORDER BY started_at, id FETCH FIRST ? ROWS ONLY";
-        return after == null
-                ? ledger.list(begin + end, time(limit), count)
-                : ledger.list(
-                        begin + "AND started_at >= ? AND (started_at > ? OR id > ?) " + end,
-                        time(limit),
-                        time(after.startedAt()),
-                        time(after.startedAt()),
-                        after.id(),
-                        count);
+    /** The first that ended, before {@code limit} and behind {@code after}. For exports. */
+    public List<Saga> endedBefore(Instant limit, End after, int count) {
+        return ledger.list(
+                "WHERE ended_at < ? AND ended_at >= ? AND (ended_at > ? OR id > ?)"
+                        + " ORDER BY ended_at, id FETCH FIRST ? ROWS ONLY",
+                time(limit),
+                time(after.at()),
+                time(after.at()),
+                after.id(),
+                count);
     }
 
     /** Of sagas that ended well there are so many that H2 must not find and sort them by its index on the status. */

@@ -106,28 +106,28 @@ public final class SagaInquiry {
         return new Overview(states, now.attention() + states.getOrDefault(FlowState.STALLED.name(), 0L));
     }
 
-    /** Every saga that ended before {@code limit}, the oldest first, read in pages: never all at once. */
+    /** Every saga that ended before {@code limit}, in the order of their ends, read in pages: never all at once. */
     void forEachEndedBefore(Instant limit, Consumer<SagaDetails> reader) {
-        SagaSearch.Position after = null;
+        SagaSearch.End after = SagaSearch.End.FIRST;
         List<Saga> page;
         do {
-            page = search.oldestEndedBefore(limit, after, EXPORT_PAGE);
+            page = search.endedBefore(limit, after, EXPORT_PAGE);
             for (Saga saga : page) {
                 reader.accept(details(saga, Integer.MAX_VALUE)); // an archive has all of it
-                after = SagaSearch.Position.of(saga);
+                after = SagaSearch.End.of(saga);
             }
         } while (page.size() == EXPORT_PAGE);
     }
 
-    /** Every flow that ended before {@code limit}, the oldest first, read in pages: never all at once. */
+    /** Every flow that ended before {@code limit}, in the order of their ends, read in pages: never all at once. */
     void forEachFlowEndedBefore(Instant limit, Consumer<FlowDetails> reader) {
-        SagaSearch.Position after = null;
+        SagaSearch.End after = SagaSearch.End.FIRST;
         List<Flow> page;
         do {
-            page = flows.oldestEndedBefore(limit, after, EXPORT_PAGE);
+            page = flows.endedBefore(limit, after, EXPORT_PAGE);
             for (Flow flow : page) {
                 reader.accept(FlowDetails.of(flows.story(flow)));
-                after = FlowSearch.positionOf(flow);
+                after = FlowSearch.endOf(flow);
             }
         } while (page.size() == EXPORT_PAGE);
     }

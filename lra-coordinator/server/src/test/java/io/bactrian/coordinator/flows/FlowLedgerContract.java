@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.flows.FlowSearch.Filter;
+import io.bactrian.coordinator.ledger.Plans;
+import io.bactrian.coordinator.ledger.SagaSearch.End;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -298,9 +300,29 @@ abstract class FlowLedgerContract {
         assertThat(keys(new Filter(List.of(), "A-1", null, null))).containsExactly("A-1");
         assertThat(keys(new Filter(List.of(), null, "A_", null))).containsExactly("A_1");
         assertThat(keys(new Filter(List.of(), null, null, "claims"))).isEmpty();
-        assertThat(search.oldestEndedBefore(START.plusSeconds(4), null, 10))
+        assertThat(search.endedBefore(START.plusSeconds(4), End.FIRST, 10))
                 .extracting(Flow::correlationId)
                 .containsExactly("A-1");
+    }
+
+    @Test
+    void findsTheOldestEndsAmongManyByAnIndex() {
+        String digits = "(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+        jdbc.update(
+                "INSERT INTO flow (id, name, correlation_id, state, latest_event, declaration, version, started_at,"
+                        + " ended_at) SELECT 'f-' || n, 'flow-' || MOD(n, 20), CAST(n AS VARCHAR(9)), 'DONE', 'Sent',"
+                        + " 'd', 0, t + n * INTERVAL '1' SECOND, t + n * INTERVAL '1' SECOND FROM"
+                        + " (SELECT a.x * 1000 + b.x * 100 + c.x * 10 + d.x AS n FROM " + digits + " AS a(x), " + digits
+                        + " AS b(x), " + digits + " AS c(x), " + digits + " AS d(x)) AS numbers,"
+                        + " (SELECT CAST(? AS TIMESTAMP WITH TIME ZONE) AS t) AS start",
+                FlowLedger.time(START));
+        jdbc.execute("ANALYZE");
+        Plans plans = new Plans(jdbc.getDataSource());
+        FlowSearch finding = new FlowSearch(plans);
+
+        assertThat(finding.endedBefore(START.plusSeconds(10_000), End.FIRST, 200))
+                .hasSize(200);
+        plans.sortedBy("flow_by_end");
     }
 
     private List<String> keys(Filter filter) {

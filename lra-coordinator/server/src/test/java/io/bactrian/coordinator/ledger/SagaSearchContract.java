@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.coordinator.ledger.EndpointSearch.Example;
 import io.bactrian.coordinator.ledger.EndpointSearch.Kind;
 import io.bactrian.coordinator.ledger.EndpointSearch.Needed;
+import io.bactrian.coordinator.ledger.SagaSearch.End;
 import io.bactrian.coordinator.ledger.SagaSearch.Filter;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
 import io.bactrian.coordinator.saga.CallbackEndpoints;
@@ -142,7 +143,7 @@ abstract class SagaSearchContract {
     }
 
     @Test
-    void readsWhatEndedBeforeAnInstantFromTheOldestOn() {
+    void readsWhatEndedBeforeAnInstantInTheOrderOfTheEnds() {
         insert("a", "n", null, SagaStatus.CLOSED, START, false);
         insert("b", "n", null, SagaStatus.CANCELLED, START, false);
         insert("first", "n", null, SagaStatus.CLOSED, START.minusSeconds(5), false);
@@ -150,10 +151,44 @@ abstract class SagaSearchContract {
         insert("open", "n", null, SagaStatus.ACTIVE, START, false);
         Instant limit = START.plusSeconds(11);
 
-        List<Saga> page = search.oldestEndedBefore(limit, null, 2);
+        List<Saga> page = search.endedBefore(limit, End.FIRST, 2);
         assertThat(ids(page)).containsExactly("first", "a");
-        assertThat(ids(search.oldestEndedBefore(limit, Position.of(page.get(1)), 2)))
-                .containsExactly("b");
+        assertThat(ids(search.endedBefore(limit, End.of(page.get(1)), 2))).containsExactly("b");
+    }
+
+    @Test
+    void findsTheOldestEndsAmongManyByAnIndex() {
+        manySagas();
+        Plans plans = new Plans(jdbc.getDataSource());
+
+        assertThat(new Ledger(plans).endedBefore(START.plusSeconds(10_000), 200))
+                .hasSize(200);
+        plans.sortedBy("saga_by_end");
+        assertThat(new SagaSearch(plans).endedBefore(START.plusSeconds(10_000), End.FIRST, 200))
+                .hasSize(200);
+        plans.sortedBy("saga_by_end");
+        assertThat(new SagaSearch(plans).endedBefore(START.plusSeconds(10_000), new End(START.plusSeconds(9), ""), 200))
+                .hasSize(200);
+        plans.sortedBy("saga_by_end");
+    }
+
+    /** 10,000 that have ended, with a participant each. */
+    private void manySagas() {
+        String digits = "(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+        String numbers = "(SELECT a.x * 1000 + b.x * 100 + c.x * 10 + d.x AS n FROM " + digits + " AS a(x), " + digits
+                + " AS b(x), " + digits + " AS c(x), " + digits + " AS d(x)) AS numbers";
+        jdbc.update(
+                "INSERT INTO saga (id, lra_id, name, business_key, client_id, status, order_policy, deadline,"
+                        + " deadline_is_default, last_seq, attention, version, started_at, ended_at)"
+                        + " SELECT 's-' || n, 'http://c/' || n, 'name-' || MOD(n, 20),"
+                        + " CASE WHEN n = 4712 THEN '4711-b' ELSE CAST(n AS VARCHAR(9)) END, '', 'CLOSED', 'STRICT', t,"
+                        + " TRUE, 1, FALSE, 1, t + n * INTERVAL '1' SECOND, t + n * INTERVAL '1' SECOND FROM " + numbers
+                        + ", (SELECT CAST(? AS TIMESTAMP WITH TIME ZONE) AS t) AS start",
+                Ledger.time(START));
+        jdbc.update("INSERT INTO participant (saga_id, seq, id, identity_hash, json_body, status, step_state, attempts,"
+                + " failures, polls, parked, acknowledged, joined_at) SELECT id, 1, 'p', 'h', FALSE, 'COMPLETED',"
+                + " 'RUNNING', 1, 0, 0, FALSE, FALSE, started_at FROM saga");
+        jdbc.execute("ANALYZE");
     }
 
     @Test
