@@ -36,6 +36,11 @@ record ListRequest(
         return !new ListRequest(state, key, name, attention, null, kind).href().equals("/console");
     }
 
+    /** A key or name is searched for: more work for the ledger than the newest of all. */
+    public boolean isSearched() {
+        return (key != null && !key.isBlank()) || (name != null && !name.isBlank());
+    }
+
     String href() {
         StringJoiner query = new StringJoiner("&", "/console?", "").setEmptyValue("/console");
         add(query, "state", state);

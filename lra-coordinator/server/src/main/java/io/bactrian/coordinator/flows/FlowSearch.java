@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.flows;
 
+import io.bactrian.coordinator.ledger.Dialect;
 import io.bactrian.coordinator.ledger.SagaSearch.End;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -57,16 +57,21 @@ public final class FlowSearch {
     public List<Flow> newest(Filter filter, @Nullable Position after, int limit) {
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();
+        Dialect dialect = Dialect.of(jdbc);
         if (!filter.states().isEmpty()) {
-            conditions.add(state(filter.states()));
+            conditions.add(dialect.anyOf(
+                    "state",
+                    filter.states().stream().map(FlowState::name).toList(),
+                    filter.states().stream().anyMatch(FlowState::isEnded)));
         }
         if (filter.correlationId() != null) {
             conditions.add("correlation_id = ?");
             values.add(filter.correlationId());
         }
         if (filter.keyPrefix() != null) {
-            conditions.add("correlation_id LIKE ? ESCAPE '!'");
-            values.add(filter.keyPrefix().replaceAll("([!%_])", "!$1") + "%");
+            Dialect.Condition begins = dialect.beginsWith("correlation_id", filter.keyPrefix());
+            conditions.add(begins.sql());
+            values.addAll(begins.values());
         }
         if (filter.name() != null) {
             conditions.add("name = ?");
@@ -78,8 +83,9 @@ public final class FlowSearch {
         values.addAll(List.of(from.startedAt(), from.startedAt(), from.id()));
         values.add(limit);
         return list(
-                "WHERE " + String.join(" AND ", conditions)
-                        + " ORDER BY started_at DESC, id DESC FETCH FIRST ? ROWS ONLY",
+                "WHERE " + String.join(" AND ", conditions) + " ORDER BY "
+                        + (filter.name() == null ? "" : "name DESC, ")
+                        + "started_at DESC, id DESC FETCH FIRST ? ROWS ONLY",
                 values);
     }
 
@@ -97,14 +103,6 @@ public final class FlowSearch {
                 values.stream()
                         .map(value -> value instanceof Instant instant ? FlowLedger.timestamp(instant) : value)
                         .toArray());
-    }
-
-    /** Of flows that ended there are so many that H2 must not find and sort them by its index on the state. */
-    private static String state(List<FlowState> states) {
-        boolean many = states.stream().anyMatch(FlowState::isEnded);
-        return states.stream()
-                .map(state -> "'" + state.name() + "'")
-                .collect(Collectors.joining(",", many ? "UPPER(state) IN (" : "state IN (", ")"));
     }
 
     /**

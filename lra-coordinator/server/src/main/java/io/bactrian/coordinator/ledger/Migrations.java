@@ -1,7 +1,9 @@
 package io.bactrian.coordinator.ledger;
 
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Brings the ledger's tables up to date; has a path and a history table of its own, beside an application's. */
 public final class Migrations {
@@ -16,6 +18,9 @@ public final class Migrations {
                 .table("bactrian_coordinator_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
+                .placeholders(Map.of(
+                        "by_characters",
+                        Dialect.of(new JdbcTemplate(dataSource)).byCharacters()))
                 .load()
                 .migrate();
     }

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -22,9 +21,11 @@ public final class SagaSearch {
 
     private static final Position END_OF_TIME = new Position(Instant.parse("9999-12-31T00:00:00Z"), "");
 
+    private final JdbcTemplate jdbc;
     private final Ledger ledger;
 
     public SagaSearch(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
         this.ledger = new Ledger(jdbc);
     }
 
@@ -76,16 +77,22 @@ public final class SagaSearch {
     public List<Saga> newest(Filter filter, @Nullable Position after, int limit) {
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();
+        Dialect dialect = Dialect.of(jdbc);
         if (!filter.statuses().isEmpty()) {
-            conditions.add(status(filter.statuses()));
+            conditions.add(dialect.anyOf(
+                    "status",
+                    filter.statuses().stream().map(SagaStatus::name).toList(),
+                    filter.statuses().contains(SagaStatus.CLOSED)
+                            || filter.statuses().contains(SagaStatus.CANCELLED)));
         }
         if (filter.businessKey() != null) {
             conditions.add("business_key = ?");
             values.add(filter.businessKey());
         }
         if (filter.keyPrefix() != null) {
-            conditions.add("business_key LIKE ? ESCAPE '!'");
-            values.add(filter.keyPrefix().replaceAll("([!%_])", "!$1") + "%");
+            Dialect.Condition begins = dialect.beginsWith("business_key", filter.keyPrefix());
+            conditions.add(begins.sql());
+            values.addAll(begins.values());
         }
         if (filter.name() != null) {
             conditions.add("name = ?");
@@ -100,8 +107,10 @@ public final class SagaSearch {
         values.addAll(List.of(time(from.startedAt()), time(from.startedAt()), from.id()));
         values.add(limit);
         return ledger.list(
-                "WHERE " + String.join(" AND ", conditions)
-                        + " ORDER BY started_at DESC, id DESC FETCH FIRST ? ROWS ONLY",
+                // there is one name only, but H2 finds an index for the order by it
+                "WHERE " + String.join(" AND ", conditions) + " ORDER BY "
+                        + (filter.name() == null ? "" : "name DESC, ")
+                        + "started_at DESC, id DESC FETCH FIRST ? ROWS ONLY",
                 values.toArray());
     }
 
@@ -115,14 +124,6 @@ public final class SagaSearch {
                 time(after.at()),
                 after.id(),
                 count);
-    }
-
-    /** Of sagas that ended well there are so many that H2 must not find and sort them by its index on the status. */
-    private static String status(List<SagaStatus> statuses) {
-        boolean many = statuses.contains(SagaStatus.CLOSED) || statuses.contains(SagaStatus.CANCELLED);
-        return statuses.stream()
-                .map(status -> "'" + status.name() + "'")
-                .collect(Collectors.joining(",", many ? "UPPER(status) IN (" : "status IN (", ")"));
     }
 
     private static Timestamp time(Instant instant) {

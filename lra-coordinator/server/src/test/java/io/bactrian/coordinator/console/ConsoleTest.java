@@ -130,7 +130,11 @@ class ConsoleTest {
 
         Document first = page("/console?key=many-");
         assertThat(first.select("tbody tr")).hasSize(50);
-        assertThat(first.select("main").attr("data-refresh")).isEqualTo("5");
+        assertThat(first.select("main").attr("data-refresh"))
+                .as("a search costs more than the list")
+                .isEqualTo("30");
+        assertThat(page("/console?state=running").select("main").attr("data-refresh"))
+                .isEqualTo("5");
         assertThat(first.select(".pages a").eachText()).containsExactly("Older »");
         Document second = page(first.select(".pages a").attr("href"));
         assertThat(second.select("tbody tr")).hasSize(10);

@@ -306,7 +306,7 @@ abstract class FlowLedgerContract {
     }
 
     @Test
-    void findsTheOldestEndsAmongManyByAnIndex() {
+    void findsFewAmongManyByAnIndex() {
         String digits = "(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
         jdbc.update(
                 "INSERT INTO flow (id, name, correlation_id, state, latest_event, declaration, version, started_at,"
@@ -320,6 +320,15 @@ abstract class FlowLedgerContract {
         Plans plans = new Plans(jdbc.getDataSource());
         FlowSearch finding = new FlowSearch(plans);
 
+        assertThat(finding.newest(new Filter(List.of(), null, "471", null), null, 51))
+                .hasSize(11);
+        plans.by("flow_by_key");
+        assertThat(finding.newest(new Filter(List.of(FlowState.DONE), "4711", null, null), null, 51))
+                .hasSize(1);
+        plans.by("flow_by_key");
+        assertThat(finding.newest(new Filter(List.of(), null, null, "flow-3"), null, 51))
+                .hasSize(51);
+        plans.sortedBy("flow_by_name");
         assertThat(finding.endedBefore(START.plusSeconds(10_000), End.FIRST, 200))
                 .hasSize(200);
         plans.sortedBy("flow_by_end");

@@ -103,11 +103,15 @@ abstract class SagaSearchContract {
         insert("plain", "n", "10xoff", SagaStatus.ACTIVE, START, false);
         insert("mark", "n", "1!_x", SagaStatus.ACTIVE, START, false);
         insert("other", "it's", "47", SagaStatus.CLOSED, START, false);
+        insert("dash", "n", "a-b", SagaStatus.ACTIVE, START, false);
+        insert("letter", "n", "ab", SagaStatus.ACTIVE, START, false);
 
         assertThat(ids(search.newest(new Filter(List.of(), null, "10%", null, false), null, 9)))
                 .containsExactly("percent");
         assertThat(ids(search.newest(new Filter(List.of(), null, "1!_", null, false), null, 9)))
                 .containsExactly("mark");
+        assertThat(ids(search.newest(new Filter(List.of(), null, "a-", null, false), null, 9)))
+                .containsExactly("dash");
         assertThat(ids(search.newest(new Filter(List.of(), "10xoff", null, null, false), null, 9)))
                 .containsExactly("plain");
         assertThat(ids(search.newest(new Filter(List.of(SagaStatus.CLOSED), null, null, "it's", false), null, 9)))
@@ -170,6 +174,28 @@ abstract class SagaSearchContract {
         assertThat(new SagaSearch(plans).endedBefore(START.plusSeconds(10_000), new End(START.plusSeconds(9), ""), 200))
                 .hasSize(200);
         plans.sortedBy("saga_by_end");
+    }
+
+    @Test
+    void findsFewAmongManyByAnIndex() {
+        manySagas();
+        Plans plans = new Plans(jdbc.getDataSource());
+        SagaSearch finding = new SagaSearch(plans);
+
+        assertThat(ids(finding.newest(new Filter(List.of(), null, "4711", null, false), null, 51)))
+                .containsExactly("s-4712", "s-4711");
+        plans.by("saga_by_key");
+        assertThat(finding.newest(new Filter(List.of(SagaStatus.CLOSED), "4711-b", null, null, false), null, 51))
+                .hasSize(1);
+        plans.by("saga_by_key");
+        assertThat(finding.newest(new Filter(List.of(), null, null, "name-3", false), null, 51))
+                .hasSize(51);
+        plans.sortedBy("saga_by_name");
+        assertThat(finding.newest(new Filter(List.of(SagaStatus.CLOSED), null, null, "name-3", false), null, 51))
+                .hasSize(51);
+        plans.sortedBy("saga_by_name");
+        assertThat(finding.newest(ALL, null, 51)).hasSize(51);
+        plans.sortedBy("saga_by_start");
     }
 
     /** 10,000 that have ended, with a participant each. */
