@@ -5,6 +5,7 @@ import io.bactrian.coordinator.engine.Settlements;
 import io.bactrian.coordinator.ledger.Ledger;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class DueWork implements AutoCloseable {
     private final Settlements settlements;
     private final Clock clock;
     private final Predicate<String> isUnderWay;
+    private final Setbacks setbacks = new Setbacks();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
@@ -140,7 +142,8 @@ final class DueWork implements AutoCloseable {
 
     private void callAndExpire() {
         housekeeping.expire();
-        for (String sagaId : ledger.sagasWithDueCalls(clock.instant(), BATCH)) {
+        Instant now = clock.instant();
+        for (String sagaId : ledger.sagasWithDueCalls(now, BATCH, setbacks.waiting(now))) {
             claimDue(sagaId);
         }
         housekeeping.tellWhoWaits();
@@ -149,9 +152,11 @@ final class DueWork implements AutoCloseable {
     private void claimDue(String sagaId) {
         try {
             settlements.claimDue(sagaId);
+            setbacks.forget(sagaId);
         } catch (CannotCreateTransactionException e) {
             throw e; // the ledger is away for all of them: the next look tries again
         } catch (RuntimeException | Error e) {
+            setbacks.note(sagaId, clock.instant());
             LOG.warn("the due calls of saga {} could not be made now; it is tried again", sagaId, e);
         }
     }

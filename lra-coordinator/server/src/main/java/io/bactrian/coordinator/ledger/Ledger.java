@@ -152,7 +152,12 @@ public final class Ledger {
 
     /** Ids of sagas with a call that is due and not under way, the longest due first. */
     public List<String> sagasWithDueCalls(Instant now, int limit) {
-        return participants.sagasDue(now, limit);
+        return sagasWithDueCalls(now, limit, List.of());
+    }
+
+    /** The same, without those that are named. */
+    public List<String> sagasWithDueCalls(Instant now, int limit, List<String> except) {
+        return participants.sagasDue(now, limit, except);
     }
 
     /** Ids of sagas that wait before they call a compensate link below {@code base} again, or have given it up. */

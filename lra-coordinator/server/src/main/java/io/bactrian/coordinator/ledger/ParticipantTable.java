@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,13 +87,18 @@ final class ParticipantTable {
                 time(now));
     }
 
-    List<String> sagasDue(Instant now, int limit) {
+    List<String> sagasDue(Instant now, int limit, List<String> except) {
+        String others = except.isEmpty() ? "" : " AND saga_id NOT IN (?" + ",?".repeat(except.size() - 1) + ")";
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(time(now));
+        values.addAll(except);
+        values.add(limit);
         return jdbc
                 .queryForList(
-                        "SELECT saga_id FROM participant WHERE due_at <= ? ORDER BY due_at FETCH FIRST ? ROWS ONLY",
+                        "SELECT saga_id FROM participant WHERE due_at <= ?" + others
+                                + " ORDER BY due_at FETCH FIRST ? ROWS ONLY",
                         String.class,
-                        time(now),
-                        limit)
+                        values.toArray())
                 .stream()
                 .distinct()
                 .toList();

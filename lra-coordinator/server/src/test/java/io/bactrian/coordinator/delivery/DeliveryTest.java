@@ -631,6 +631,34 @@ class DeliveryTest {
     }
 
     @Test
+    void whatCannotBeHandledAtAllKeepsNobodyElseWaiting() throws Exception {
+        String broken = on.saga();
+        on.join(broken, "broken", CallKind.COMPENSATE);
+        String saga = on.saga();
+        on.join(saga, "late", CallKind.COMPENSATE);
+        on.script.then("broken", CallKind.COMPENSATE, DOWN);
+        on.script.then("late", CallKind.COMPENSATE, DOWN);
+        on.cancel(broken);
+        on.cancel(saga);
+        on.execute("INSERT INTO participant (saga_id, seq, id, identity_hash, json_body, status, step_state, attempts,"
+                + " failures, polls, parked, acknowledged, joined_at, call_kind, due_at) SELECT saga_id, 100 + x, 'p' || x,"
+                + " 'h' || x, FALSE, 'NO_STATUS', 'RUNNING', 0, 0, 0, FALSE, FALSE, joined_at, 'COMPENSATE', joined_at"
+                + " FROM participant, SYSTEM_RANGE(1, 500) WHERE saga_id = '" + broken + "'");
+        on.clock.advance(Duration.ofSeconds(10));
+
+        on.engine().runDueWork();
+        on.engine().runDueWork();
+        on.quiet();
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+
+        on.execute("DELETE FROM participant WHERE status = 'NO_STATUS'");
+        on.engine().runDueWork();
+        assertThat(on.status(broken)).isEqualTo(SagaStatus.CANCELLING);
+        on.advance(Duration.ofSeconds(10));
+        assertThat(on.status(broken)).isEqualTo(SagaStatus.CANCELLED);
+    }
+
+    @Test
     void aSlowParticipantSlowsNobodyElse() throws Exception {
         String slow = on.saga();
         CountDownLatch gate = on.script.hold("slow", CallKind.COMPENSATE);
