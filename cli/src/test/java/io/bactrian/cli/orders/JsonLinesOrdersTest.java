@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonLinesOrdersTest {
 
@@ -36,6 +37,15 @@ class JsonLinesOrdersTest {
         assertThat(faults).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.00", "10.0", "10", "100.0", "2.55", "0.50"})
+    void takesAPriceThatIsANumberAsItIsWritten(String price) throws IOException {
+        read(GOOD.replace("\"2.55\"", price));
+
+        assertThat(faults).isEmpty();
+        assertThat(orders).extracting(order -> order.lines().get(0).unitPrice()).containsExactly(new BigDecimal(price));
+    }
+
     @Test
     void skipsABadLineAndGoesOn() throws IOException {
         read("{\"orderId\":\"1\"", "", GOOD);
@@ -57,6 +67,8 @@ class JsonLinesOrdersTest {
                         + "|line 1: quantity must be a whole number, was 1.5",
                 "{\"orderId\":\"1\",\"customerId\":\"2\",\"lines\":[{\"sku\":\"A\",\"quantity\":1,\"unitPrice\":\"1e9\"}]}"
                         + "|line 1: unitPrice must be a decimal number such as 2.55, was \"1e9\"",
+                "{\"orderId\":\"1\",\"customerId\":\"2\",\"lines\":[{\"sku\":\"A\",\"quantity\":1,\"unitPrice\":1e9}]}"
+                        + "|line 1: unitPrice must be a decimal number such as 2.55, was \"1E+9\"",
                 "{\"orderId\":\"1\",\"orderId\":\"2\"}|line 1: is not JSON: Duplicate field 'orderId'",
             })
     void saysWhatIsWrong(String line, String fault) throws IOException {
