@@ -109,6 +109,22 @@ final class Ledger {
         return customers;
     }
 
+    /** The articles of orders and returns that are not decided yet. */
+    Set<String> openArticles() {
+        Set<String> articles = new HashSet<>();
+        for (OrderRow order : orders.values()) {
+            if (order.open()) {
+                articles.addAll(quantities(order.orderId()).keySet());
+            }
+        }
+        for (ReturnRow row : books.returns().returns()) {
+            if (row.state() == ReturnRow.State.ACCEPTED) {
+                articles.addAll(row.quantities().keySet());
+            }
+        }
+        return articles;
+    }
+
     List<Reservation> reservations(String orderId) {
         return reservations.getOrDefault(orderId, List.of());
     }

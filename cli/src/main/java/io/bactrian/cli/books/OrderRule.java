@@ -31,6 +31,10 @@ final class OrderRule implements Audit.Rule {
                 violations.accept(
                         violation(ledger, asked.orderId(), "is " + order.state() + " but its client was told " + told));
             }
+            if (order != null && !order.customerId().equals(asked.customerId())) {
+                violations.accept(violation(
+                        ledger, asked.orderId(), "was placed by customer " + asked.customerId() + " in the input"));
+            }
             if (order != null && order.totalMinor() != asked.totalMinor()) {
                 violations.accept(violation(
                         ledger,

@@ -2,7 +2,7 @@ package io.bactrian.cli.books;
 
 import java.util.function.Consumer;
 
-/** Each fulfilled order has exactly one active shipment, returned or not, no other order has any. */
+/** Each fulfilled order has exactly one active shipment, returned or not, and to its customer; no other order has any. */
 final class ShipmentRule implements Audit.Rule {
 
     @Override
@@ -16,6 +16,11 @@ final class ShipmentRule implements Audit.Rule {
                         order.orderId(),
                         "is " + order.state() + " and must have " + expected + " active shipments, has " + active));
             }
+            ledger.shipments(order.orderId()).stream()
+                    .filter(shipment -> shipment.state() == Shipment.State.ACTIVE)
+                    .filter(shipment -> !order.customerId().equals(shipment.customerId()))
+                    .forEach(shipment -> violations.accept(
+                            violation(ledger, order.orderId(), "has a shipment to customer " + shipment.customerId())));
         }
         ledger.books().shipments().stream()
                 .map(Shipment::orderId)

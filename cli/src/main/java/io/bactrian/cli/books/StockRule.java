@@ -3,9 +3,14 @@ package io.bactrian.cli.books;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Per article, what came in is on hand or with a fulfilled order that did not return it; an ended saga holds nothing. */
+/**
+ * Per article, what came in is on hand or with a fulfilled order that did not return it, and so says the inventory itself; an ended
+ * saga holds nothing.
+ */
 final class StockRule implements Audit.Rule {
 
     @Override
@@ -21,18 +26,45 @@ final class StockRule implements Audit.Rule {
         for (Reservation reservation : ledger.books().reservations()) {
             leftOver(ledger, reservation, violations);
         }
+        articles(ledger, held, violations);
+    }
+
+    private static void articles(Ledger ledger, Map<String, Long> held, Consumer<Violation> violations) {
+        Map<String, Long> unexplained = new TreeMap<>(held);
+        Set<String> open = ledger.openArticles();
         for (StockRow row : ledger.books().stock()) {
-            long expected = row.onHand() + held.getOrDefault(row.sku(), 0L);
-            if (row.initial() != expected) {
-                violations.accept(new Violation(
-                        Violation.Book.STOCK,
-                        null,
-                        null,
+            long due = held.getOrDefault(row.sku(), 0L);
+            unexplained.remove(row.sku());
+            if (row.initial() != row.onHand() + due) {
+                violations.accept(violation(
                         row.sku(),
                         "initial " + row.initial() + " is not on hand " + row.onHand() + " + held by fulfilled orders "
-                                + held.getOrDefault(row.sku(), 0L)));
+                                + due));
+            }
+            if (!open.contains(row.sku())) {
+                decided(row, due, violations);
             }
         }
+        unexplained.forEach((sku, due) ->
+                violations.accept(violation(sku, "fulfilled orders hold " + due + " and it was never in stock")));
+    }
+
+    /** An article of which every order and return is decided. */
+    private static void decided(StockRow row, long due, Consumer<Violation> violations) {
+        if (row.confirmed() != due) {
+            violations.accept(
+                    violation(row.sku(), "confirmed " + row.confirmed() + " is not held by fulfilled orders " + due));
+        }
+        if (row.reserved() != 0 || row.received() != 0) {
+            violations.accept(violation(
+                    row.sku(),
+                    "reserved " + row.reserved() + " and received " + row.received()
+                            + " must be 0: no order and no return of it is on its way"));
+        }
+    }
+
+    private static Violation violation(String sku, String what) {
+        return new Violation(Violation.Book.STOCK, null, null, sku, what);
     }
 
     private static void fulfilled(Ledger ledger, OrderRow order, Consumer<Violation> violations) {

@@ -26,8 +26,8 @@ class AuditTest {
 
     @BeforeEach
     void balancedBooks() {
-        stock.add(new StockRow("85123A", 12, 6, 0, 6));
-        stock.add(new StockRow("71053", 4, 4, 0, 0));
+        stock.add(new StockRow("85123A", 12, 6, 0, 6, 0));
+        stock.add(new StockRow("71053", 4, 4, 0, 0, 0));
         reservations.add(reservation("4711", "s1", Reservation.State.CONFIRMED, "85123A", 6));
         reservations.add(reservation("4712", "s2", Reservation.State.RELEASED, "71053", 4));
         accounts.add(new Account("17850", 5000, 1530, 0, 0));
@@ -84,12 +84,13 @@ class AuditTest {
     @Test
     void namesTheOrderWhoseReservationIsLeft() {
         reservations.set(1, reservation("4712", "s2", Reservation.State.RESERVED, "71053", 4));
-        stock.set(1, new StockRow("71053", 4, 0, 4, 0));
+        stock.set(1, new StockRow("71053", 4, 0, 4, 0, 0));
 
         assertThat(audit())
                 .containsExactly(
                         "stock: customer 17851, order 4712, SKU 71053, 4 still RESERVED though the order is CANCELLED, saga s2",
-                        "stock: SKU 71053, initial 4 is not on hand 0 + held by fulfilled orders 0");
+                        "stock: SKU 71053, initial 4 is not on hand 0 + held by fulfilled orders 0",
+                        "stock: SKU 71053, reserved 4 and received 0 must be 0: no order and no return of it is on its way");
     }
 
     @Test
@@ -133,10 +134,54 @@ class AuditTest {
     @Test
     void believesTheInputNotTheReservationAboutQuantities() {
         reservations.set(0, reservation("4711", "s1", Reservation.State.CONFIRMED, "85123A", 5));
-        stock.set(0, new StockRow("85123A", 12, 7, 0, 5));
+        stock.set(0, new StockRow("85123A", 12, 7, 0, 5, 0));
 
         assertThat(audit())
-                .containsExactly("stock: SKU 85123A, initial 12 is not on hand 7 + held by fulfilled orders 6");
+                .containsExactly(
+                        "stock: SKU 85123A, initial 12 is not on hand 7 + held by fulfilled orders 6",
+                        "stock: SKU 85123A, confirmed 5 is not held by fulfilled orders 6");
+    }
+
+    @Test
+    void seesStockThatIsInTheWrongPlace() {
+        stock.set(0, new StockRow("85123A", 12, 6, 5, 1, 0));
+
+        assertThat(audit())
+                .containsExactly(
+                        "stock: SKU 85123A, confirmed 1 is not held by fulfilled orders 6",
+                        "stock: SKU 85123A, reserved 5 and received 0 must be 0: no order and no return of it is on its way");
+    }
+
+    @Test
+    void bearsThatStockIsReservedForAnOpenOrder() {
+        orders.set(1, order("4712", "17851", 1356, OrderRow.State.CONFIRMED, "s2"));
+        stock.set(1, new StockRow("71053", 4, 4, 4, 0, 0));
+
+        assertThat(audit()).noneMatch(violation -> violation.contains("reserved"));
+    }
+
+    @Test
+    void seesAnArticleThatWasSoldAndNeverInStock() {
+        stock.remove(0);
+
+        assertThat(audit()).containsExactly("stock: SKU 85123A, fulfilled orders hold 6 and it was never in stock");
+    }
+
+    @Test
+    void seesAnOrderThatIsInTheBooksForAnotherCustomer() {
+        input.set(0, new InputOrder("4711", "17855", 1530, Map.of("85123A", 6L), Told.FULFILLED));
+
+        assertThat(audit())
+                .containsExactly(
+                        "orders: customer 17850, order 4711, SKU 85123A, was placed by customer 17855 in the input");
+    }
+
+    @Test
+    void seesAShipmentToAnotherCustomer() {
+        shipments.set(0, new Shipment("4711", 1, "17855", Shipment.State.ACTIVE, "T1"));
+
+        assertThat(audit())
+                .containsExactly("shipments: customer 17850, order 4711, SKU 85123A, has a shipment to customer 17855");
     }
 
     @Test

@@ -29,8 +29,8 @@ class ReturnAuditTest {
 
     @BeforeEach
     void balancedBooks() {
-        stock.add(new StockRow("85123A", 20, 14, 0, 6));
-        stock.add(new StockRow("71053", 10, 10, 0, 0));
+        stock.add(new StockRow("85123A", 20, 14, 0, 6, 0));
+        stock.add(new StockRow("71053", 10, 10, 0, 0, 0));
         accounts.add(new Account("17850", 9000, 1530 + 2000 + 1530 + 1530, 1530 + 800 + 1530, 0));
         orders.add(order("4711", 1530, OrderRow.State.RETURNED));
         orders.add(order("4712", 2000, OrderRow.State.FULFILLED));
@@ -80,6 +80,14 @@ class ReturnAuditTest {
     }
 
     @Test
+    void bearsThatGoodsAreReceivedWhileTheirReturnIsOnItsWay() {
+        returns.add(row("R-4713-2", "4713", ReturnRow.State.ACCEPTED, 500L, "r4", line("85123A", 1)));
+        stock.set(0, new StockRow("85123A", 20, 14, 0, 5, 1));
+
+        assertThat(audit()).noneMatch(violation -> violation.startsWith("stock"));
+    }
+
+    @Test
     void seesAReturnThatWasNotRefunded() {
         refunds.remove(0);
         accounts.set(0, new Account("17850", 9000, 6590, 2330, 0));
@@ -111,11 +119,12 @@ class ReturnAuditTest {
     @Test
     void seesReturnedGoodsThatAreNotForSaleAgain() {
         restocks.set(0, restock("4711", "r1", Restock.State.RECEIVED, line("85123A", 6)));
-        stock.set(0, new StockRow("85123A", 20, 8, 0, 6));
+        stock.set(0, new StockRow("85123A", 20, 8, 0, 6, 6));
 
         assertThat(audit())
                 .containsExactly(
                         "stock: SKU 85123A, initial 20 is not on hand 8 + held by fulfilled orders 6",
+                        "stock: SKU 85123A, reserved 0 and received 6 must be 0: no order and no return of it is on its way",
                         "stock: customer 17850, order 4711, SKU 85123A, return R-4711 must be put back into stock once, is [RECEIVED [Line[sku=85123A, quantity=6]]]");
     }
 
@@ -183,12 +192,13 @@ class ReturnAuditTest {
         returns.set(2, row("R-4712", "4712", ReturnRow.State.RETURNED, 900L, "r2", line("71053", 3)));
         refunds.set(1, refund("4712", "r2", 900, Refund.State.SETTLED));
         restocks.set(1, restock("4712", "r2", Restock.State.SHELVED, line("71053", 3)));
-        stock.set(1, new StockRow("71053", 10, 9, 0, 1));
+        stock.set(1, new StockRow("71053", 10, 9, 0, 1, 0));
         accounts.set(0, new Account("17850", 9000, 6590, 3960, 0));
 
         assertThat(audit())
                 .containsExactly(
                         "stock: SKU 71053, initial 10 is not on hand 9 + held by fulfilled orders 0",
+                        "stock: SKU 71053, confirmed 1 is not held by fulfilled orders 0",
                         "money: customer 17850, charged 6590 - refunded 3960 is not the total of the fulfilled orders 2730",
                         "returns: customer 17850, order 4712, SKU 71053 85123A, return R-4712 brought back {71053=3} and was asked for {71053=4}",
                         "returns: customer 17850, order 4712, SKU 71053 85123A, return R-4712 is worth 900 in the books and 800 in the input");
