@@ -24,7 +24,10 @@ final class CsvOrders implements OrderSource {
 
     private static final List<String> COLUMNS = List.of("order_id", "customer_id", "sku", "quantity", "unit_price");
 
-    /** Rows are read one physical line at a time, so that a stray quote spoils its own row and none after it. */
+    /**
+     * Rows are read one physical line at a time, so that a stray quote spoils its own order and none after it. A line break
+     * within quotes spoils its order too.
+     */
     private static final CSVFormat ROW =
             CSVFormat.DEFAULT.builder().setTrim(true).get();
 
@@ -80,12 +83,11 @@ final class CsvOrders implements OrderSource {
                     found.rows.merge(row.orderId(), 1, Integer::sum);
                 },
                 (fault, orderId) -> {
-                    boolean known = !orderId.isBlank();
-                    found.faults.add(
-                            known
-                                    ? new BadLine(fault.number(), fault.reason() + "; order " + orderId + " is skipped")
-                                    : fault);
-                    if (known) {
+                    if (orderId.isBlank()) {
+                        found.faults.add(fault);
+                    } else {
+                        found.faults.add(
+                                new BadLine(fault.number(), fault.reason() + "; order " + orderId + " is skipped"));
                         found.spoiled.add(orderId);
                     }
                 });
@@ -93,7 +95,7 @@ final class CsvOrders implements OrderSource {
     }
 
     private interface Faults {
-        /** @param orderId of the bad line, blank when it could not be read */
+        /** @param orderId of the bad line, blank when it names none */
         void accept(BadLine fault, String orderId);
     }
 
@@ -101,16 +103,37 @@ final class CsvOrders implements OrderSource {
         try (TextLines lines = new TextLines(file)) {
             int[] columns = header(lines.next());
             for (TextLines.Line line = lines.next(); line.number() > 0; line = lines.next()) {
-                String orderId = "";
                 try {
-                    CSVRecord cells = cells(line);
-                    orderId = columns[0] < cells.size() ? cells.get(columns[0]) : "";
-                    rows.accept(row(line.number(), cells, columns));
+                    rows.accept(row(line.number(), cells(line), columns));
                 } catch (BadInput e) {
-                    faults.accept(new BadLine(line.number(), e.reason()), orderId);
+                    faults.accept(new BadLine(line.number(), e.reason()), orderId(line, columns[0], e));
                 }
             }
         }
+    }
+
+    /**
+     * The order of a bad line, which must not be sent without it.
+     *
+     * @throws IOException when it cannot be told, for then it may be any order of the file
+     */
+    private String orderId(TextLines.Line line, int column, BadInput fault) throws IOException {
+        String orderId = null;
+        try {
+            CSVRecord cells = parsed(line);
+            orderId = column < cells.size() ? cells.get(column) : null;
+        } catch (BadInput e) {
+            String text = line.text();
+            int comma = text.indexOf(',');
+            if (column == 0 && comma > 0 && text.indexOf('"') > comma) {
+                orderId = text.substring(0, comma).strip();
+            }
+        }
+        if (orderId == null || TextLines.isDamaged(orderId)) {
+            throw new IOException(file + " line " + line.number() + ": " + fault.reason()
+                    + "; its order cannot be told, and any order may lack it: mend the line or take it out");
+        }
+        return orderId;
     }
 
     private int[] header(TextLines.Line line) throws IOException {
@@ -133,6 +156,10 @@ final class CsvOrders implements OrderSource {
         if (line.damaged()) {
             throw new BadInput("is not UTF-8 text");
         }
+        return parsed(line);
+    }
+
+    private static CSVRecord parsed(TextLines.Line line) throws BadInput {
         try (CSVParser parser = CSVParser.parse(line.text(), ROW)) {
             for (CSVRecord cells : parser) {
                 return cells;

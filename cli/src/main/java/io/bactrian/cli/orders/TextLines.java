@@ -21,8 +21,12 @@ final class TextLines implements AutoCloseable {
     record Line(long number, String text) {
 
         boolean damaged() {
-            return text.indexOf('\uFFFD') >= 0;
+            return isDamaged(text);
         }
+    }
+
+    static boolean isDamaged(String text) {
+        return text.indexOf('\uFFFD') >= 0;
     }
 
     /** The next line that is not blank; an empty text with number 0 at the end. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,11 +56,45 @@ class CsvOrdersTest {
     }
 
     @Test
-    void aStrayQuoteSpoilsItsOwnLineOnly() throws IOException {
-        read(HEADER, "1,C1,\"A,2,1.50", "2,C2,A,1,1", "3,C3,A,1,1");
+    void aStrayQuoteSpoilsItsOwnOrderOnly() throws IOException {
+        read(HEADER, "1,C1,\"A,2,1.50", "2,C2,A,1,1", "1,C1,B,1,1", "3,C3,A,1,1");
 
         assertThat(orders).extracting(Order::orderId).containsExactly("2", "3");
-        assertThat(faults).containsExactly("line 2: is not CSV, look for a quote that is not closed");
+        assertThat(faults)
+                .containsExactly("line 2: is not CSV, look for a quote that is not closed; order 1 is skipped");
+    }
+
+    @Test
+    void aLineBreakWithinQuotesSpoilsItsOrder() throws IOException {
+        read(HEADER, "1,C1,A,1,1", "1,C1,\"A", "large\",2,1.50", "2,C2,A,1,1");
+
+        assertThat(orders).extracting(Order::orderId).containsExactly("2");
+        assertThat(faults)
+                .element(0)
+                .isEqualTo("line 3: is not CSV, look for a quote that is not closed; order 1 is skipped");
+    }
+
+    @Test
+    void aLineThatIsNotUtf8CostsItsOrder() throws IOException {
+        readLatin1("sku,order_id,customer_id,quantity,unit_price", "gr\u00fcn,1,C1,1,1", "A,1,C1,1,1", "A,2,C2,1,1");
+
+        assertThat(orders).extracting(Order::orderId).containsExactly("2");
+        assertThat(faults).containsExactly("line 2: is not UTF-8 text; order 1 is skipped");
+    }
+
+    @Test
+    void refusesAFileOfWhichAnyOrderMayBeIncomplete() {
+        String advice = "; its order cannot be told, and any order may lack it: mend the line or take it out";
+
+        assertThatThrownBy(() -> readLatin1(HEADER, "1,C1,A,1,1", "\u00fc1,C1,A,1,1"))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("orders.csv line 3: is not UTF-8 text" + advice);
+        assertThatThrownBy(() -> read(HEADER, "\"1,C1,A,1,1"))
+                .hasMessageEndingWith("orders.csv line 2: is not CSV, look for a quote that is not closed" + advice);
+        assertThatThrownBy(() -> read("sku,order_id,customer_id,quantity,unit_price", "\"A,1,C1,1,1"))
+                .hasMessageEndingWith("orders.csv line 2: is not CSV, look for a quote that is not closed" + advice);
+        assertThatThrownBy(() -> read("sku,customer_id,quantity,unit_price,order_id", "A,C1,1,1"))
+                .hasMessageEndingWith("orders.csv line 2: has 4 columns, fewer than the header names" + advice);
     }
 
     @Test
@@ -95,6 +130,11 @@ class CsvOrdersTest {
 
         assertThat(again).isEqualTo(orders).hasSize(1);
         assertThat(faultsAgain).hasSameSizeAs(faults).hasSize(1);
+    }
+
+    private void readLatin1(String... lines) throws IOException {
+        Path file = Files.write(folder.resolve("orders.csv"), List.of(lines), StandardCharsets.ISO_8859_1);
+        OrderSource.of(file).forEach(orders::add, fault -> faults.add(fault.toString()));
     }
 
     private void read(String... lines) throws IOException {
