@@ -5,11 +5,13 @@ import io.bactrian.cli.chaos.ChaosMonkey;
 import io.bactrian.cli.chaos.ChaosPlan;
 import io.bactrian.cli.demo.Demo;
 import io.bactrian.cli.demo.DemoReport;
+import io.bactrian.cli.demo.FirstPass;
 import io.bactrian.cli.demo.Returns;
 import io.bactrian.cli.demo.ReturnsReport;
 import io.bactrian.cli.orders.GeneratedOrders;
 import io.bactrian.cli.orders.OrderSource;
 import io.bactrian.cli.orders.ReturnPlan;
+import io.bactrian.cli.orders.Supplies;
 import io.bactrian.cli.system.Folders;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
@@ -91,18 +93,22 @@ final class DemoCommand implements Callable<Integer> {
                     + "; --concurrency and --kills must be 1 or more, were " + concurrency + " and " + kills);
         }
         OrderSource source = source();
+        Supplies supplies = FirstPass.over(source, seed, session.terminal());
+        if (orders != null && supplies.orders() == 0) {
+            throw new IOException("There is no order in " + orders + " that could be sent");
+        }
         Optional<LocalSystem> up = LocalSystem.remembered(session.installation(), session.http())
                 .filter(LocalSystem::anyRunning)
                 .map(shipping::fitting);
         LocalSystem system = up.orElseGet(this::fresh);
         if (up.isPresent()) {
-            return run(system, source);
+            return run(system, source, supplies);
         }
         Thread cleanUp = new Thread(system::abandon, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);
         boolean left = false;
         try {
-            int result = run(system, source);
+            int result = run(system, source, supplies);
             left = keep;
             return result;
         } finally {
@@ -117,8 +123,9 @@ final class DemoCommand implements Callable<Integer> {
         if (orders == null) {
             return new GeneratedOrders(seed, count);
         }
-        if (!Files.isReadable(orders)) {
-            throw new IOException("--orders must be a file that can be read, was " + orders);
+        if (!Files.isRegularFile(orders) || !Files.isReadable(orders)) {
+            throw new IOException("--orders must be a regular file that can be read, was " + orders
+                    + ": orders are read more than once, so write what comes from a pipe into a file first");
         }
         return OrderSource.of(orders);
     }
@@ -130,11 +137,12 @@ final class DemoCommand implements Callable<Integer> {
         return LocalSystem.planned(session.installation(), session.http(), sample, place.engine(), place.ports(), data);
     }
 
-    private int run(LocalSystem system, OrderSource source) throws IOException {
+    private int run(LocalSystem system, OrderSource source, Supplies supplies) throws IOException {
         Startup startup = new Startup(session.installation(), system, session.terminal(), session.clock());
         startup.all();
         Demo demo = new Demo(system, session.http(), session.terminal(), session.clock());
-        int total = demo.prepare(source, seed).orders();
+        demo.seed(supplies);
+        int total = supplies.orders();
         Returns returns = new Returns(system, session.http(), session.terminal(), session.clock());
         Pushed pushed = chaos
                 ? pushInChaos(demo, returns, system, startup, source, total)

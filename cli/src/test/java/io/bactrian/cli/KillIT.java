@@ -12,6 +12,7 @@ import io.bactrian.cli.chaos.Phase;
 import io.bactrian.cli.chaos.PhaseHistogram;
 import io.bactrian.cli.demo.Demo;
 import io.bactrian.cli.demo.DemoReport;
+import io.bactrian.cli.demo.FirstPass;
 import io.bactrian.cli.demo.Returns;
 import io.bactrian.cli.demo.ReturnsReport;
 import io.bactrian.cli.http.Http;
@@ -160,7 +161,7 @@ class KillIT {
 
     private DemoReport push(String prefix, int orders, Demo.Gate gate) throws IOException {
         OrderSource source = new GeneratedOrders(SEED, orders, prefix);
-        demo.prepare(source, SEED);
+        demo.seed(FirstPass.over(source, SEED, terminal));
         return demo.push(source, orders, CLIENTS, gate);
     }
 

@@ -57,7 +57,6 @@ public final class Demo {
     public record Limits(int concurrency, Duration patience) {}
 
     private static final long POLL_MILLIS = 200;
-    private static final int SHOWN_FAULTS = 20;
 
     private final LocalSystem system;
     private final Http http;
@@ -73,24 +72,16 @@ public final class Demo {
         this.sagas = new Sagas(http, system.engine(), system.ports());
     }
 
-    /** Goes through the orders once, tells of the lines that are skipped, and puts in what the orders need. */
-    public Supplies prepare(OrderSource source, long seed) throws IOException {
-        Supplies.Builder builder = new Supplies.Builder();
-        AtomicInteger faults = new AtomicInteger();
-        source.forEach(builder::add, fault -> {
-            if (faults.incrementAndGet() <= SHOWN_FAULTS) {
-                terminal.line("  skipped    " + fault);
-            }
-        });
-        if (faults.get() > 0) {
-            terminal.line("  skipped    " + faults.get() + (faults.get() == 1 ? " bad line" : " bad lines"));
-        }
-        Supplies supplies = builder.build(seed);
+    /** Puts in what the orders need. */
+    public void seed(Supplies supplies) throws IOException {
         new Seeder(http, system.ports()).seed(supplies);
-        return supplies;
     }
 
-    /** Sends every order until each has an outcome or its client's patience ended. */
+    /**
+     * Sends every order until each has an outcome or its client's patience ended.
+     *
+     * @param total how many orders there were at the {@linkplain FirstPass first pass}
+     */
     public DemoReport push(OrderSource source, int total, Limits limits, Gate gate) throws IOException {
         Tally tally = new Tally();
         OrderClient client = new OrderClient(http, system.ports().url(Part.ROUTES), limits.patience(), clock);
@@ -122,7 +113,7 @@ public final class Demo {
             }
             Duration elapsed = bar.elapsed();
             bar.end(tally.size());
-            return new DemoReport(index.get(), tally, elapsed);
+            return new DemoReport(total, index.get(), tally, elapsed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while orders were on their way", e);

@@ -13,11 +13,14 @@ public final class DemoReport {
 
     private static final int SHOWN_REFUSALS = 5;
 
+    private final int total;
     private final int sent;
     private final Tally tally;
     private final Duration elapsed;
 
-    DemoReport(int sent, Tally tally, Duration elapsed) {
+    /** @param total how many orders there were before the first of them was sent */
+    DemoReport(int total, int sent, Tally tally, Duration elapsed) {
+        this.total = total;
         this.sent = sent;
         this.tally = tally;
         this.elapsed = elapsed;
@@ -46,9 +49,9 @@ public final class DemoReport {
         return new TreeSet<>(tally.orders(Kind.OPEN));
     }
 
-    /** Whether every order has an outcome. */
+    /** Whether every order there was has an outcome. */
     public boolean accountedFor() {
-        return tally.size() == sent && tally.count(Kind.OPEN) == 0;
+        return sent == total && tally.size() == total && tally.count(Kind.OPEN) == 0;
     }
 
     public Duration elapsed() {
@@ -66,6 +69,10 @@ public final class DemoReport {
                 tally.count(Kind.REFUSED),
                 sent - tally.size() + tally.count(Kind.OPEN),
                 parked));
+        if (sent != total) {
+            lines.add("  changed    " + sent + " orders were sent and there were " + total
+                    + " at first: leave their file alone meanwhile");
+        }
         explain(lines, Kind.REFUSED, "refused");
         explain(lines, Kind.OPEN, "open");
         double seconds = Math.max(1, elapsed.toMillis()) / 1000.0;
