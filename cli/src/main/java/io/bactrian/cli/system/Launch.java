@@ -1,5 +1,6 @@
 package io.bactrian.cli.system;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,13 @@ final class Launch {
     /** The JVM this one runs on. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Whether arguments are those of this part of this system, and of no other program. */
+    static boolean starts(Part part, Ports ports, Path data, List<String> arguments) {
+        int port = ports.of(part);
+        return (arguments.contains("--port=" + port) || arguments.contains("--server.port=" + port))
+                && arguments.stream().anyMatch(argument -> argument.contains(data + File.separator));
     }
 
     List<String> command(Part part) {

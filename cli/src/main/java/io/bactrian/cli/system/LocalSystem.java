@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * The parts of a sample as processes of this machine. Every change is remembered at once, so that any later command finds, and
- * ends, exactly what this one started.
+ * The parts of a sample as processes of this machine. Every change is remembered at once, so that any other command finds, and
+ * ends, exactly what this one started, and this one what others have restarted.
  */
 public final class LocalSystem {
 
@@ -36,28 +36,30 @@ public final class LocalSystem {
     private final Unpacked unpacked;
     private final ClassArchives archives;
     private SystemState state;
+    private boolean remembered;
     private boolean abandoned;
 
-    private LocalSystem(Installation installation, StateFile file, Http http, SystemState state) {
+    private LocalSystem(Installation installation, StateFile file, Http http, SystemState state, boolean remembered) {
         this.installation = installation;
         this.file = file;
         this.http = http;
         this.unpacked = new Unpacked(installation.unpacked());
         this.archives = new ClassArchives(installation.unpacked());
         this.state = state;
+        this.remembered = remembered;
     }
 
     /** The system that was started last and not taken down since, whether or not its parts still run. */
     public static Optional<LocalSystem> remembered(Installation installation, Http http) {
         StateFile file = new StateFile(installation.stateFile());
-        return file.read().map(state -> new LocalSystem(installation, file, http, state));
+        return file.read().map(state -> new LocalSystem(installation, file, http, state, true));
     }
 
     /** A system of which no part runs yet; nothing is remembered before the first one starts. */
     public static LocalSystem planned(
             Installation installation, Http http, Sample sample, Engine engine, Ports ports, Path data) {
         SystemState state = new SystemState(sample, engine, ports, data.toAbsolutePath(), Map.of());
-        return new LocalSystem(installation, new StateFile(installation.stateFile()), http, state);
+        return new LocalSystem(installation, new StateFile(installation.stateFile()), http, state, false);
     }
 
     public synchronized Sample sample() {
@@ -83,21 +85,26 @@ public final class LocalSystem {
 
     /** The pid of a part's process, empty when it is down. */
     public synchronized Optional<Long> pid(Part part) {
-        return handle(part).map(ProcessHandle::pid);
+        refresh();
+        return state.handle(part).map(ProcessHandle::pid);
     }
 
-    public boolean anyRunning() {
-        return parts().stream().anyMatch(part -> pid(part).isPresent());
+    public synchronized boolean anyRunning() {
+        refresh();
+        return state.anyRunning();
     }
 
-    private Optional<ProcessHandle> handle(Part part) {
-        return Optional.ofNullable(state.processes().get(part)).flatMap(PartProcess::handle);
+    /** Learns what other commands did. @return whether the system is still remembered */
+    private boolean refresh() {
+        Optional<SystemState> now = file.read().filter(state::isSame);
+        now.ifPresent(found -> state = found);
+        return now.isPresent();
     }
 
     /**
      * Starts a part and returns at once; {@link #healthy} says when it can be used.
      *
-     * @throws IllegalStateException when it runs already or its port is taken
+     * @throws IllegalStateException when it runs already, its port is taken, or another command took the system down
      */
     public synchronized void start(Part part) {
         if (abandoned) {
@@ -107,9 +114,7 @@ public final class LocalSystem {
             throw new IllegalStateException(part.label() + " is no part of this system, its parts are "
                     + state.parts().stream().map(Part::label).collect(Collectors.joining(", ")));
         }
-        if (handle(part).isPresent()) {
-            throw new IllegalStateException(part.label() + " runs already");
-        }
+        checkStartable(part);
         int port = state.ports().of(part);
         if (!Ports.becomesFree(port, SUDDEN_END)) {
             throw new IllegalStateException("Port " + port + " for " + part.label()
@@ -119,10 +124,12 @@ public final class LocalSystem {
                 installation, unpacked, archives, state.sample(), state.engine(), state.ports(), state.data());
         Path log = installation.log(part);
         archives.discard(port);
-        try {
+        List<String> command = launch.command(part);
+        try (CommandLock held = file.lock()) {
+            checkStartable(part);
             Files.createDirectories(installation.logs());
             Files.createDirectories(state.data());
-            Process process = new ProcessBuilder(launch.command(part))
+            Process process = new ProcessBuilder(command)
                     .directory(state.data().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(Redirect.from(new File("/dev/null")))
@@ -130,8 +137,23 @@ public final class LocalSystem {
                     .start();
             state = state.with(part, PartProcess.of(part, process.toHandle()));
             file.write(state);
+            remembered = true;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + part.label() + ", its log is " + log, e);
+        }
+    }
+
+    private void checkStartable(Part part) {
+        boolean present = refresh();
+        if (state.handle(part).isPresent()) {
+            throw new IllegalStateException(part.label() + " runs already");
+        }
+        if (!present && file.read().filter(SystemState::anyRunning).isPresent()) {
+            throw new IllegalStateException("Another system is up: take it down first with ./bactrian down");
+        }
+        if (!present && remembered) {
+            throw new IllegalStateException(
+                    "The system was taken down by another command, " + part.label() + " is not started");
         }
     }
 
@@ -152,15 +174,16 @@ public final class LocalSystem {
 
     /** Ends a part's process at once, as {@code kill -9} does, and waits until it is gone. */
     public Optional<Long> kill(Part part) {
+        Map<Part, PartProcess> known = processes(List.of(part));
         Optional<ProcessHandle> handle;
         synchronized (this) {
-            handle = handle(part);
+            handle = state.handle(part);
         }
         handle.ifPresent(process -> {
             process.destroyForcibly();
             awaitEnd(process, SUDDEN_END);
         });
-        forget(part);
+        known.forEach(this::forget);
         return handle.map(ProcessHandle::pid);
     }
 
@@ -169,25 +192,56 @@ public final class LocalSystem {
         stop(List.of(part));
     }
 
-    /** Ends all parts and forgets the system; its data and logs stay. */
+    /** Ends all parts, also those that another command starts meanwhile, and forgets the system; its data and logs stay. */
     public void down() {
-        stop(parts());
-        file.delete();
+        do {
+            stop(parts());
+        } while (!forgotten());
+    }
+
+    private synchronized boolean forgotten() {
+        try (CommandLock held = file.lock()) {
+            boolean present = refresh();
+            if (present && state.anyRunning()) {
+                return false;
+            }
+            if (present) {
+                file.delete();
+            }
+            remembered = false;
+            return true;
+        }
     }
 
     /** For a way out that allows no waiting: ends all parts at once and starts none any more. */
     public synchronized void abandon() {
         abandoned = true;
-        for (Part part : state.parts()) {
-            handle(part).ifPresent(ProcessHandle::destroyForcibly);
+        destroyForcibly();
+        try (CommandLock held = file.lock()) {
+            if (refresh()) {
+                destroyForcibly();
+                file.delete();
+            }
         }
-        file.delete();
+    }
+
+    private void destroyForcibly() {
+        state.parts().forEach(part -> state.handle(part).ifPresent(ProcessHandle::destroyForcibly));
+    }
+
+    private synchronized Map<Part, PartProcess> processes(List<Part> parts) {
+        refresh();
+        Map<Part, PartProcess> known = new EnumMap<>(Part.class);
+        known.putAll(state.processes());
+        known.keySet().retainAll(parts);
+        return known;
     }
 
     private void stop(List<Part> parts) {
+        Map<Part, PartProcess> known = processes(parts);
         Map<Part, ProcessHandle> handles = new EnumMap<>(Part.class);
         synchronized (this) {
-            parts.forEach(part -> handle(part).ifPresent(handle -> handles.put(part, handle)));
+            known.keySet().forEach(part -> state.handle(part).ifPresent(handle -> handles.put(part, handle)));
         }
         handles.values().forEach(ProcessHandle::destroy);
         handles.forEach((part, handle) -> {
@@ -200,13 +254,19 @@ public final class LocalSystem {
                 archives.discard(port);
             }
         });
-        parts.forEach(this::forget);
+        known.forEach(this::forget);
     }
 
-    private synchronized void forget(Part part) {
-        state = state.with(part, null);
-        if (!abandoned) {
-            file.write(state);
+    /** Forgets a process that ended, unless another command has started the part again since. */
+    private synchronized void forget(Part part, PartProcess ended) {
+        try (CommandLock held = file.lock()) {
+            boolean present = refresh();
+            if (ended.equals(state.processes().get(part))) {
+                state = state.with(part, null);
+                if (present) {
+                    file.write(state);
+                }
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package io.bactrian.cli.system;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A part's process as it is remembered between two commands.
@@ -19,15 +21,26 @@ record PartProcess(Part part, long pid, Instant startedAt) {
         return new PartProcess(part, handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
     }
 
-    /** The running process, empty when it ended, also when its pid belongs to another one by now. */
-    Optional<ProcessHandle> handle() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isTheSame);
+    /**
+     * The running process, empty when it ended, also when its pid belongs to another one by now. Start times are counted in the time
+     * of the clock: when that was set, the arguments tell.
+     *
+     * @param own whether arguments are those that the part was started with
+     */
+    Optional<ProcessHandle> handle(Predicate<List<String>> own) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> startedThen(handle) || startedWith(own, handle));
     }
 
-    private boolean isTheSame(ProcessHandle handle) {
+    private boolean startedThen(ProcessHandle handle) {
         return handle.info()
                 .startInstant()
                 .map(start -> Duration.between(startedAt, start).abs().compareTo(TOLERANCE) <= 0)
                 .orElse(false);
+    }
+
+    private static boolean startedWith(Predicate<List<String>> own, ProcessHandle handle) {
+        return handle.info().arguments().map(List::of).filter(own).isPresent();
     }
 }

@@ -22,6 +22,11 @@ final class StateFile {
         this.file = file;
     }
 
+    /** Held from reading until writing, so that no command undoes what another one has written in between. */
+    CommandLock lock() {
+        return CommandLock.take(file.resolveSibling("system.lock"));
+    }
+
     Optional<SystemState> read() {
         if (!Files.exists(file)) {
             return Optional.empty();
