@@ -12,6 +12,7 @@ import io.bactrian.cli.orders.GeneratedOrders;
 import io.bactrian.cli.orders.OrderSource;
 import io.bactrian.cli.orders.ReturnPlan;
 import io.bactrian.cli.orders.Supplies;
+import io.bactrian.cli.system.CommandLock;
 import io.bactrian.cli.system.Folders;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
@@ -97,13 +98,18 @@ final class DemoCommand implements Callable<Integer> {
         if (orders != null && supplies.orders() == 0) {
             throw new IOException("There is no order in " + orders + " that could be sent");
         }
-        Optional<LocalSystem> up = LocalSystem.remembered(session.installation(), session.http())
-                .filter(LocalSystem::anyRunning)
-                .map(shipping::fitting);
-        LocalSystem system = up.orElseGet(this::fresh);
-        if (up.isPresent()) {
-            return run(system, source, supplies);
+        Optional<LocalSystem> up;
+        try (CommandLock own = session.ownership()) {
+            up = session.running().map(shipping::fitting);
+            if (up.isEmpty()) {
+                return runOnce(fresh(), source, supplies);
+            }
         }
+        return run(up.get(), source, supplies);
+    }
+
+    /** Takes the system down afterwards, unless it is to be kept. */
+    private int runOnce(LocalSystem system, OrderSource source, Supplies supplies) throws IOException {
         Thread cleanUp = new Thread(system::abandon, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);
         boolean left = false;

@@ -5,6 +5,7 @@ import io.bactrian.cli.chaos.ChaosPlan;
 import io.bactrian.cli.demo.Demo;
 import io.bactrian.cli.insurance.InsuranceDemo;
 import io.bactrian.cli.insurance.Quote;
+import io.bactrian.cli.system.CommandLock;
 import io.bactrian.cli.system.Engine;
 import io.bactrian.cli.system.Folders;
 import io.bactrian.cli.system.LocalSystem;
@@ -76,11 +77,15 @@ final class InsuranceCommand implements Callable<Integer> {
         if (place.engine() != Engine.OURS) {
             throw new IllegalArgumentException("--engine must be ours for this demo: the other one follows no events");
         }
-        LocalSystem.remembered(session.installation(), session.http())
-                .filter(LocalSystem::anyRunning)
-                .ifPresent(up -> {
-                    throw new IllegalStateException("Another system is up: take it down first with ./bactrian down");
-                });
+        try (CommandLock own = session.ownership()) {
+            if (session.running().isPresent()) {
+                throw new IllegalStateException("Another system is up: take it down first with ./bactrian down");
+            }
+            return runOnce();
+        }
+    }
+
+    private int runOnce() throws IOException {
         Path data = session.installation().demoData();
         Folders.delete(data);
         LocalSystem system = LocalSystem.planned(

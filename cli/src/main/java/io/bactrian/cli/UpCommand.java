@@ -1,11 +1,13 @@
 package io.bactrian.cli;
 
+import io.bactrian.cli.system.CommandLock;
 import io.bactrian.cli.system.Folders;
 import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Part;
 import io.bactrian.cli.system.Sample;
 import io.bactrian.cli.system.Startup;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,24 +34,33 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LocalSystem system = LocalSystem.remembered(session.installation(), session.http())
-                .filter(LocalSystem::anyRunning)
-                .map(shipping::fitting)
-                .orElseGet(this::planned);
+        LocalSystem system;
+        try (CommandLock own = session.ownership()) {
+            Optional<LocalSystem> up = session.running().map(shipping::fitting);
+            system = up.orElseGet(this::planned);
+            startOrEnd(system);
+        }
+        session.terminal().line("  orders to  " + system.ports().url(Part.ROUTES) + "/orders");
+        session.terminal()
+                .line("  console    " + system.ports().url(Part.COORDINATOR) + "/        stop with ./bactrian down");
+        return 0;
+    }
+
+    private void startOrEnd(LocalSystem system) {
         Thread cleanUp = new Thread(system::abandon, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);
         try {
-            new Startup(session.installation(), system, session.terminal(), session.clock()).all();
+            startup(system).all();
         } catch (RuntimeException e) {
             system.down();
             throw e;
         } finally {
             Runtime.getRuntime().removeShutdownHook(cleanUp);
         }
-        session.terminal().line("  orders to  " + system.ports().url(Part.ROUTES) + "/orders");
-        session.terminal()
-                .line("  console    " + system.ports().url(Part.COORDINATOR) + "/        stop with ./bactrian down");
-        return 0;
+    }
+
+    private Startup startup(LocalSystem system) {
+        return new Startup(session.installation(), system, session.terminal(), session.clock());
     }
 
     private LocalSystem planned() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.bactrian.cli.system.CommandLock;
 import io.bactrian.cli.system.Part;
 import io.bactrian.cli.system.Sample;
 import java.io.IOException;
@@ -65,6 +66,36 @@ class RememberedSystemTest {
 
         remember(Sample.ORDERS_OVER_HTTP);
         assertThat(bactrian.fail("up", "--shipping", "kafka")).contains("A system with shipping over http is up");
+    }
+
+    @Test
+    void takesNoPartInADemoThatRuns() throws IOException {
+        remember(Sample.ORDERS);
+
+        try (CommandLock demo =
+                CommandLock.tryTake(bactrian.installation().ownerLock()).orElseThrow()) {
+            for (String[] second : new String[][] {{"demo"}, {"demo", "insurance"}, {"up"}}) {
+                assertThat(bactrian.fail(second))
+                        .as("beside %s", demo)
+                        .contains("failed: A demo is running, or a system is being started, by another command: wait"
+                                + " until it has ended, or end it");
+            }
+        }
+    }
+
+    @Test
+    void givesUpWhenTheSystemIsTakenDown() throws IOException {
+        server.createContext("/orders", exchange -> {
+            process.destroyForcibly();
+            exchange.close();
+        });
+        server.createContext("/", exchange -> answer(exchange, "{}"));
+        audit = "{\"stock\":[],\"accounts\":[]}";
+        early = Integer.MAX_VALUE;
+        remember(Sample.ORDERS);
+
+        assertThat(bactrian.fail("demo", "--count", "5"))
+                .contains("demo failed: No part of the system runs any more: another command has taken it down");
     }
 
     @Test

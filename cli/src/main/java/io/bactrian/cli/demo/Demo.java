@@ -63,6 +63,7 @@ public final class Demo {
     private final Terminal terminal;
     private final Clock clock;
     private final Sagas sagas;
+    private final StillUp stillUp;
 
     public Demo(LocalSystem system, Http http, Terminal terminal, Clock clock) {
         this.system = system;
@@ -70,6 +71,7 @@ public final class Demo {
         this.terminal = terminal;
         this.clock = clock;
         this.sagas = new Sagas(http, system.engine(), system.ports());
+        this.stillUp = new StillUp(system);
     }
 
     /** Puts in what the orders need. */
@@ -81,10 +83,12 @@ public final class Demo {
      * Sends every order until each has an outcome or its client's patience ended.
      *
      * @param total how many orders there were at the {@linkplain FirstPass first pass}
+     * @throws IllegalStateException when no part of the system runs any more
      */
     public DemoReport push(OrderSource source, int total, Limits limits, Gate gate) throws IOException {
         Tally tally = new Tally();
-        OrderClient client = new OrderClient(http, system.ports().url(Part.ROUTES), limits.patience(), clock);
+        OrderClient client =
+                new OrderClient(http, system.ports().url(Part.ROUTES), limits.patience(), clock, stillUp::check);
         ProgressBar bar = new ProgressBar(terminal, clock, "orders", total);
         ExecutorService clients = Executors.newFixedThreadPool(limits.concurrency());
         Semaphore free = new Semaphore(limits.concurrency());
@@ -92,6 +96,9 @@ public final class Demo {
         try (InputRecord record = InputRecord.open(system.data())) {
             source.forEach(
                     order -> {
+                        if (stillUp.gone()) {
+                            return;
+                        }
                         await(gate, index.getAndIncrement(), free);
                         clients.execute(() -> {
                             try {
@@ -111,6 +118,7 @@ public final class Demo {
             while (!clients.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 bar.at(tally.size());
             }
+            stillUp.orFail();
             Duration elapsed = bar.elapsed();
             bar.end(tally.size());
             return new DemoReport(total, index.get(), tally, elapsed);
@@ -157,7 +165,9 @@ public final class Demo {
      */
     public void settle(DemoReport report, Duration limit) {
         Instant end = clock.instant().plus(limit);
-        while (!(settled() && followedUp()) && clock.instant().isBefore(end)) {
+        while (!(settled() && followedUp())
+                && stillUp.check()
+                && clock.instant().isBefore(end)) {
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
@@ -165,7 +175,8 @@ public final class Demo {
                 throw new IllegalStateException("Interrupted while the sagas were ending", e);
             }
         }
-        OrderClient client = new OrderClient(http, system.ports().url(Part.ROUTES), Duration.ZERO, clock);
+        OrderClient client =
+                new OrderClient(http, system.ports().url(Part.ROUTES), Duration.ZERO, clock, stillUp::check);
         report.reconsider(Kind.OPEN, client::lookUp);
     }
 

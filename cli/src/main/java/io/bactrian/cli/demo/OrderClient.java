@@ -8,6 +8,7 @@ import io.bactrian.cli.orders.OrderLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Places orders, and repeats an order until there is an outcome or patience ends. */
 final class OrderClient {
@@ -38,9 +39,14 @@ final class OrderClient {
 
     private final PatientClient client;
 
-    /** @param url the routes' base URL */
-    OrderClient(Http http, String url, Duration patience, Clock clock) {
-        this.client = new PatientClient(http, url + "/orders", patience, clock, MEANING);
+    /**
+     * A client of the routes.
+     *
+     * @param url the routes' base URL
+     * @param hopeful whether there may be an answer yet after there was none
+     */
+    OrderClient(Http http, String url, Duration patience, Clock clock, BooleanSupplier hopeful) {
+        this.client = new PatientClient(http, url + "/orders", patience, clock, MEANING, hopeful);
     }
 
     Outcome place(Order order) {

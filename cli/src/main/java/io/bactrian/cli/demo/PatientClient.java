@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks the way a careful client does: an answer that decides nothing is followed by the same request again, later and
@@ -36,14 +37,21 @@ final class PatientClient {
     private final Duration patience;
     private final Clock clock;
     private final Meaning meaning;
+    private final BooleanSupplier hopeful;
 
-    /** @param url where to ask, and below which to look up */
-    PatientClient(Http http, String url, Duration patience, Clock clock, Meaning meaning) {
+    /**
+     * A client of one thing.
+     *
+     * @param url where to ask, and below which to look up
+     * @param hopeful whether there may be an answer yet after there was none
+     */
+    PatientClient(Http http, String url, Duration patience, Clock clock, Meaning meaning, BooleanSupplier hopeful) {
         this.http = http;
         this.url = url;
         this.patience = patience;
         this.clock = clock;
         this.meaning = meaning;
+        this.hopeful = hopeful;
     }
 
     Outcome ask(Object body) {
@@ -62,6 +70,9 @@ final class PatientClient {
             } catch (IOException e) {
                 kind = Kind.OPEN;
                 reason = "no answer: " + e.getMessage();
+                if (!hopeful.getAsBoolean()) {
+                    break;
+                }
             }
             if (Thread.currentThread().isInterrupted() || since(begin).compareTo(patience) > 0) {
                 break;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Asks for returns, and repeats a return until there is an outcome or patience ends. */
 final class ReturnClient {
@@ -38,9 +39,14 @@ final class ReturnClient {
 
     private final PatientClient client;
 
-    /** @param url the routes' base URL */
-    ReturnClient(Http http, String url, Duration patience, Clock clock) {
-        this.client = new PatientClient(http, url + "/returns", patience, clock, MEANING);
+    /**
+     * A client of the routes.
+     *
+     * @param url the routes' base URL
+     * @param hopeful whether there may be an answer yet after there was none
+     */
+    ReturnClient(Http http, String url, Duration patience, Clock clock, BooleanSupplier hopeful) {
+        this.client = new PatientClient(http, url + "/returns", patience, clock, MEANING, hopeful);
     }
 
     Outcome ask(CustomerReturn wanted) {

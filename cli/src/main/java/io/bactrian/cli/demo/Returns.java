@@ -32,12 +32,14 @@ public final class Returns {
     private final Http http;
     private final Terminal terminal;
     private final Clock clock;
+    private final StillUp stillUp;
 
     public Returns(LocalSystem system, Http http, Terminal terminal, Clock clock) {
         this.system = system;
         this.http = http;
         this.terminal = terminal;
         this.clock = clock;
+        this.stillUp = new StillUp(system);
     }
 
     /**
@@ -54,6 +56,9 @@ public final class Returns {
         try (ReturnRecord record = ReturnRecord.open(system.data())) {
             int index = before;
             for (List<CustomerReturn> ofOrder : plan.byOrder()) {
+                if (stillUp.gone()) {
+                    break;
+                }
                 gate.await(index);
                 index += ofOrder.size();
                 clients.execute(() -> ofOrder.forEach(wanted -> {
@@ -69,6 +74,7 @@ public final class Returns {
             while (!clients.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 bar.at(tally.size());
             }
+            stillUp.orFail();
             bar.end(tally.size());
             return new ReturnsReport(plan.size(), tally);
         } catch (InterruptedException e) {
@@ -85,7 +91,7 @@ public final class Returns {
     }
 
     private ReturnClient client(Duration patience) {
-        return new ReturnClient(http, system.ports().url(Part.ROUTES), patience, clock);
+        return new ReturnClient(http, system.ports().url(Part.ROUTES), patience, clock, stillUp::check);
     }
 
     /** Which goods will be found damaged. Inventory may have been killed a moment ago, and is asked until it is back. */
@@ -103,7 +109,7 @@ public final class Returns {
             } catch (IOException e) {
                 answer = "gave no answer: " + e.getMessage();
             }
-            if (clock.instant().isAfter(end)) {
+            if (clock.instant().isAfter(end) || !stillUp.check()) {
                 throw new IOException("inventory must accept PUT /inspections, " + answer);
             }
             pause();

@@ -19,6 +19,11 @@ public record Installation(Path home, Path state) {
         return state.resolve("system.json");
     }
 
+    /** Held by the command that is starting a system, or whose system ends with it. */
+    public Path ownerLock() {
+        return state.resolve("owner.lock");
+    }
+
     /** Shared by all systems of this home, also by those with their state elsewhere. */
     Path unpacked() {
         return home.resolve(".bactrian").resolve("unpacked");

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,12 @@ class OrderClientTest {
     }
 
     private OrderClient client(Duration patience) {
+        return client(patience, () -> true);
+    }
+
+    private OrderClient client(Duration patience, BooleanSupplier hopeful) {
         String url = "http://localhost:" + server.getAddress().getPort();
-        return new OrderClient(new Http(), url, patience, Clock.systemUTC());
+        return new OrderClient(new Http(), url, patience, Clock.systemUTC(), hopeful);
     }
 
     @AfterEach
@@ -120,6 +125,16 @@ class OrderClientTest {
         answers(202, "{\"state\":\"running\"}");
 
         assertThat(client(Duration.ZERO).place(ORDER).kind()).isEqualTo(Kind.OPEN);
+    }
+
+    @Test
+    void givesUpWhenNobodyIsThereToAnswer() {
+        answers(0, "");
+
+        Outcome outcome = client(Duration.ofDays(1), () -> received.size() < 2).place(ORDER);
+
+        assertThat(outcome.kind()).isEqualTo(Kind.OPEN);
+        assertThat(received).hasSize(2);
     }
 
     @Test

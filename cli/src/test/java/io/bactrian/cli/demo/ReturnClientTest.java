@@ -48,7 +48,7 @@ class ReturnClientTest {
         });
         server.start();
         String url = "http://localhost:" + server.getAddress().getPort();
-        client = new ReturnClient(new Http(), url, Duration.ofSeconds(20), Clock.systemUTC());
+        client = new ReturnClient(new Http(), url, Duration.ofSeconds(20), Clock.systemUTC(), () -> true);
     }
 
     @AfterEach
