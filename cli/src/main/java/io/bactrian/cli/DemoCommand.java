@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Optional<LocalSystem> up;
         try (CommandLock own = session.ownership()) {
-            up = session.running().map(shipping::fitting);
+            up = session.running().map(place::fitting).map(shipping::fitting);
             if (up.isEmpty()) {
                 return runOnce(fresh(), source, supplies);
             }

@@ -1,18 +1,17 @@
 package io.bactrian.cli;
 
 import io.bactrian.cli.system.Engine;
+import io.bactrian.cli.system.LocalSystem;
 import io.bactrian.cli.system.Ports;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that start a system. */
 final class PlaceOptions {
 
-    @Option(
-            names = "--engine",
-            defaultValue = "OURS",
-            description = "Which coordinator runs: ours or narayana (default: ours).")
-    private Engine engine = Engine.OURS;
+    @Option(names = "--engine", description = "Which coordinator runs: ours or narayana (default: ours).")
+    private @Nullable Engine engine;
 
     @Option(
             names = "--port-base",
@@ -25,7 +24,20 @@ final class PlaceOptions {
     private boolean freePorts;
 
     Engine engine() {
-        return engine;
+        return engine == null ? Engine.OURS : engine;
+    }
+
+    /**
+     * The system that is up, if it runs what was asked for.
+     *
+     * @throws IllegalStateException when it does not
+     */
+    LocalSystem fitting(LocalSystem up) {
+        if (engine != null && engine != up.engine()) {
+            throw new IllegalStateException("A system with --engine " + up.engine()
+                    + " is up: leave --engine away, or take it down first with ./bactrian down");
+        }
+        return up;
     }
 
     Ports ports() {

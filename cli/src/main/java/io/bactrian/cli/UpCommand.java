@@ -36,9 +36,17 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         LocalSystem system;
         try (CommandLock own = session.ownership()) {
-            Optional<LocalSystem> up = session.running().map(shipping::fitting);
+            Optional<LocalSystem> up = session.running().map(place::fitting).map(shipping::fitting);
+            if (up.isPresent() && fresh) {
+                throw new IllegalStateException(
+                        "--fresh throws the data away that a running system uses: take it down first with ./bactrian down");
+            }
             system = up.orElseGet(this::planned);
-            startOrEnd(system);
+            if (up.isPresent()) {
+                startup(system).all();
+            } else {
+                startOrEnd(system);
+            }
         }
         session.terminal().line("  orders to  " + system.ports().url(Part.ROUTES) + "/orders");
         session.terminal()
@@ -46,6 +54,7 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What this command began it also ends, when it cannot be brought up. */
     private void startOrEnd(LocalSystem system) {
         Thread cleanUp = new Thread(system::abandon, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);

@@ -69,6 +69,37 @@ class RememberedSystemTest {
     }
 
     @Test
+    void doesNotTakeOneEngineForTheOther() throws IOException {
+        remember(Sample.ORDERS);
+
+        assertThat(bactrian.fail("demo", "--engine", "narayana"))
+                .contains("demo failed: A system with --engine ours is up: leave --engine away, or take it down first"
+                        + " with ./bactrian down");
+        assertThat(bactrian.fail("up", "--engine", "narayana")).contains("A system with --engine ours is up");
+    }
+
+    @Test
+    void keepsTheDataOfASystemThatIsUp() throws IOException {
+        remember(Sample.ORDERS);
+
+        assertThat(bactrian.fail("up", "--fresh"))
+                .contains("up failed: --fresh throws the data away that a running system uses: take it down first");
+    }
+
+    @Test
+    void leavesASystemUpThatItDidNotStart() throws IOException {
+        remember(Sample.ORDERS);
+        server.createContext("/actuator/health", exchange -> {
+            process.destroyForcibly();
+            exchange.close();
+        });
+
+        assertThat(bactrian.fail("up")).containsPattern("up failed: \\S+ ended while starting:");
+
+        assertThat(file()).exists();
+    }
+
+    @Test
     void takesNoPartInADemoThatRuns() throws IOException {
         remember(Sample.ORDERS);
 
