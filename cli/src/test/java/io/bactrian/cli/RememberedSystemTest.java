@@ -46,6 +46,7 @@ class RememberedSystemTest {
         server.stop(0);
         process.destroyForcibly();
         Files.deleteIfExists(file());
+        Files.deleteIfExists(input());
     }
 
     @Test
@@ -169,6 +170,24 @@ class RememberedSystemTest {
         early = 10;
 
         assertThat(bactrian.fail("audit")).contains("follow-ups balanced");
+    }
+
+    @Test
+    void saysHowMuchOfTheRecordItPassedOver() throws IOException {
+        remember(Sample.ORDERS);
+        auditLater = """
+                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],
+                 "orders":[],"documents":[],"notifications":[],"sales":[]}""";
+        Files.createDirectories(input().getParent());
+        Files.writeString(input(), "{\"orderId\":\"47");
+
+        assertThat(bactrian.succeed("audit"))
+                .contains(
+                        "  passed     over 1 line that a killed command left unfinished in the record of what was sent");
+    }
+
+    private Path input() {
+        return bactrian.installation().demoData().resolve("input.jsonl");
     }
 
     private void remember(Sample sample) throws IOException {

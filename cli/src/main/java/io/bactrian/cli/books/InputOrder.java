@@ -31,6 +31,11 @@ public record InputOrder(
     }
 
     @Override
+    public InputOrder unanswered() {
+        return new InputOrder(orderId, customerId, totalMinor, quantities, null);
+    }
+
+    @Override
     public boolean refused() {
         return told == Told.REFUSED;
     }

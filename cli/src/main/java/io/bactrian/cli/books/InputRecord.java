@@ -2,7 +2,6 @@ package io.bactrian.cli.books;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 
 /** Which orders were sent and what their clients were told, by the rules of {@link SentFile}. */
 public final class InputRecord implements AutoCloseable {
@@ -22,7 +21,7 @@ public final class InputRecord implements AutoCloseable {
     }
 
     /** All orders ever sent to the system with these data. */
-    public static Collection<InputOrder> read(Path data) throws IOException {
+    public static Recorded<InputOrder> read(Path data) throws IOException {
         return SentFile.read(file(data), InputOrder.class);
     }
 

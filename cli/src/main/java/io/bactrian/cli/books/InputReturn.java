@@ -32,6 +32,11 @@ public record InputReturn(
     }
 
     @Override
+    public InputReturn unanswered() {
+        return new InputReturn(returnId, orderId, quantities, amountMinor, null);
+    }
+
+    @Override
     public boolean refused() {
         return told == Told.REFUSED;
     }

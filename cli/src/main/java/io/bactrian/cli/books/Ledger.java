@@ -151,7 +151,8 @@ final class Ledger {
     /** What the order asks for: by the input, else by its reservations; empty when neither says. */
     Map<String, Long> quantities(String orderId) {
         InputOrder asked = input.get(orderId);
-        if (asked != null) {
+        // what was refused is not what stands in the books under its number
+        if (asked != null && !(asked.refused() && orders.containsKey(orderId))) {
             return asked.quantities();
         }
         Map<String, Long> quantities = new HashMap<>();

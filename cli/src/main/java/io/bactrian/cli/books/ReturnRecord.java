@@ -2,7 +2,6 @@ package io.bactrian.cli.books;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 
 /** Which returns were asked for and what their clients were told, by the rules of {@link SentFile}. */
 public final class ReturnRecord implements AutoCloseable {
@@ -22,7 +21,7 @@ public final class ReturnRecord implements AutoCloseable {
     }
 
     /** All returns ever asked for in the system with these data. */
-    public static Collection<InputReturn> read(Path data) throws IOException {
+    public static Recorded<InputReturn> read(Path data) throws IOException {
         return SentFile.read(file(data), InputReturn.class);
     }
 

@@ -9,6 +9,9 @@ interface Sent {
     /** Whether its client was told anything. */
     boolean answered();
 
+    /** The same as if its client had not been told anything. */
+    Sent unanswered();
+
     /** Whether its client was told that it was not taken up at all. */
     boolean refused();
 }

@@ -4,7 +4,10 @@ import io.bactrian.cli.books.Audit;
 import io.bactrian.cli.books.Books;
 import io.bactrian.cli.books.BooksReader;
 import io.bactrian.cli.books.FollowUpAudit;
+import io.bactrian.cli.books.InputOrder;
 import io.bactrian.cli.books.InputRecord;
+import io.bactrian.cli.books.InputReturn;
+import io.bactrian.cli.books.Recorded;
 import io.bactrian.cli.books.ReturnRecord;
 import io.bactrian.cli.books.Violation;
 import io.bactrian.cli.http.Http;
@@ -21,8 +24,9 @@ import java.util.List;
  * The audit of a running system of orders: the books of all its services against what was asked for.
  *
  * @param violations nothing when everything balances
+ * @param unreadable how many lines of the record of what was sent were passed over
  */
-public record SystemAudit(Books books, List<Violation> violations, boolean withFollowUps) {
+public record SystemAudit(Books books, List<Violation> violations, boolean withFollowUps, int unreadable) {
 
     private static final long POLL_MILLIS = 200;
 
@@ -34,13 +38,15 @@ public record SystemAudit(Books books, List<Violation> violations, boolean withF
     public static SystemAudit of(LocalSystem system, Http http) throws IOException {
         BooksReader reader = new BooksReader(http, system.ports());
         Books books = reader.read();
-        List<Violation> violations =
-                new ArrayList<>(Audit.check(books, InputRecord.read(system.data()), ReturnRecord.read(system.data())));
+        Recorded<InputOrder> orders = InputRecord.read(system.data());
+        Recorded<InputReturn> returns = ReturnRecord.read(system.data());
+        List<Violation> violations = new ArrayList<>(Audit.check(books, orders.sent(), returns.sent()));
         boolean withFollowUps = system.parts().contains(Part.FOLLOW_UPS);
         if (withFollowUps) {
             violations.addAll(FollowUpAudit.check(books.orders(), reader.followUps()));
         }
-        return new SystemAudit(books, List.copyOf(violations), withFollowUps);
+        return new SystemAudit(
+                books, List.copyOf(violations), withFollowUps, orders.unreadable() + returns.unreadable());
     }
 
     /**
@@ -73,6 +79,13 @@ public record SystemAudit(Books books, List<Violation> violations, boolean withF
 
     /** What it found, for a person. */
     public List<String> lines() {
-        return new AuditReport(violations, withFollowUps).lines();
+        List<String> lines = new ArrayList<>();
+        if (unreadable > 0) {
+            lines.add("  passed     over " + unreadable
+                    + (unreadable == 1 ? " line" : " lines")
+                    + " that a killed command left unfinished in the record of what was sent");
+        }
+        lines.addAll(new AuditReport(violations, withFollowUps).lines());
+        return lines;
     }
 }

@@ -123,6 +123,13 @@ class AuditTest {
     }
 
     @Test
+    void doesNotTakeARefusedOrderForTheOneOfItsNumberInTheBooks() {
+        input.set(0, new InputOrder("4711", "17850", 100, Map.of("71053", 1L), Told.REFUSED));
+
+        assertThat(audit()).isEmpty();
+    }
+
+    @Test
     void seesThatAClientWasToldSomethingElse() {
         input.set(1, new InputOrder("4712", "17851", 1356, Map.of("71053", 4L), Told.FULFILLED));
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,21 +21,21 @@ class InputRecordTest {
     void theLastOutcomeCounts() throws IOException {
         write(order(100, null), order(100, Told.COMPENSATED), order(100, null), order(100, Told.FULFILLED));
 
-        assertThat(InputRecord.read(data)).containsExactly(order(100, Told.FULFILLED));
+        assertThat(InputRecord.read(data).sent()).containsExactly(order(100, Told.FULFILLED));
     }
 
     @Test
     void aRefusedSecondOrderOfTheSameNumberLeavesTheFirstAlone() throws IOException {
         write(order(100, null), order(100, Told.FULFILLED), order(999, null), order(999, Told.REFUSED));
 
-        assertThat(InputRecord.read(data)).containsExactly(order(100, Told.FULFILLED));
+        assertThat(InputRecord.read(data).sent()).containsExactly(order(100, Told.FULFILLED));
     }
 
     @Test
     void anOrderWithoutAnswerIsKnown() throws IOException {
         write(order(100, null));
 
-        assertThat(InputRecord.read(data)).containsExactly(order(100, null));
+        assertThat(InputRecord.read(data).sent()).containsExactly(order(100, null));
     }
 
     @Test
@@ -42,12 +43,44 @@ class InputRecordTest {
         write(order(100, Told.FULFILLED));
         Files.writeString(data.resolve("input.jsonl"), "{\"orderId\":\"47", StandardOpenOption.APPEND);
 
-        assertThat(InputRecord.read(data)).hasSize(1);
+        assertThat(InputRecord.read(data)).isEqualTo(new Recorded<>(List.of(order(100, Told.FULFILLED)), 1));
+    }
+
+    @Test
+    void aTornLineTakesNoOtherWithIt() throws IOException {
+        write(order(100, null));
+        byte[] withinALetter = {'{', '"', (byte) 0xC3};
+        Files.write(data.resolve("input.jsonl"), withinALetter, StandardOpenOption.APPEND);
+
+        write(order(100, Told.FULFILLED));
+
+        assertThat(InputRecord.read(data)).isEqualTo(new Recorded<>(List.of(order(100, Told.FULFILLED)), 1));
+    }
+
+    @Test
+    void aRefusedSecondOrderDoesNotHideTheFirstThatHasNoAnswer() throws IOException {
+        write(order(100, null), order(999, null), order(999, Told.REFUSED));
+
+        assertThat(InputRecord.read(data).sent()).containsExactly(order(100, null));
+    }
+
+    @Test
+    void aRefusedFirstOrderDoesNotHideTheSecondThatHasNoAnswer() throws IOException {
+        write(order(100, null), order(100, Told.REFUSED), order(999, null));
+
+        assertThat(InputRecord.read(data).sent()).containsExactly(order(999, null));
+    }
+
+    @Test
+    void aRefusalOfTheSameOrderCounts() throws IOException {
+        write(order(100, null), order(100, Told.REFUSED), order(100, null));
+
+        assertThat(InputRecord.read(data).sent()).containsExactly(order(100, Told.REFUSED));
     }
 
     @Test
     void nothingSentIsNothing() throws IOException {
-        assertThat(InputRecord.read(data)).isEmpty();
+        assertThat(InputRecord.read(data).sent()).isEmpty();
     }
 
     private static InputOrder order(long total, Told told) {

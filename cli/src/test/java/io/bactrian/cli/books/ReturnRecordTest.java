@@ -20,14 +20,14 @@ class ReturnRecordTest {
     void theLastOutcomeCounts() throws IOException {
         write(asked(100, null), asked(100, Told.UNDONE), asked(100, null), asked(100, Told.RETURNED));
 
-        assertThat(ReturnRecord.read(data)).containsExactly(asked(100, Told.RETURNED));
+        assertThat(ReturnRecord.read(data).sent()).containsExactly(asked(100, Told.RETURNED));
     }
 
     @Test
     void aRefusedSecondReturnOfTheSameNumberLeavesTheFirstAlone() throws IOException {
         write(asked(100, null), asked(100, Told.RETURNED), asked(999, null), asked(999, Told.REFUSED));
 
-        assertThat(ReturnRecord.read(data)).containsExactly(asked(100, Told.RETURNED));
+        assertThat(ReturnRecord.read(data).sent()).containsExactly(asked(100, Told.RETURNED));
     }
 
     @Test
@@ -35,12 +35,12 @@ class ReturnRecordTest {
         write(asked(100, null));
         Files.writeString(data.resolve("returns.jsonl"), "{\"returnId\":\"R-47", StandardOpenOption.APPEND);
 
-        assertThat(ReturnRecord.read(data)).containsExactly(asked(100, null));
+        assertThat(ReturnRecord.read(data).sent()).containsExactly(asked(100, null));
     }
 
     @Test
     void nothingAskedForIsNothing() throws IOException {
-        assertThat(ReturnRecord.read(data)).isEmpty();
+        assertThat(ReturnRecord.read(data).sent()).isEmpty();
     }
 
     private static InputReturn asked(long amount, Told told) {
