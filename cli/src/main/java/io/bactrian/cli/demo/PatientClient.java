@@ -5,6 +5,8 @@ import io.bactrian.cli.demo.Outcome.Kind;
 import io.bactrian.cli.http.Http;
 import io.bactrian.cli.http.Reply;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,12 +88,17 @@ final class PatientClient {
     /** Asks what became of something that was asked for before. */
     Outcome lookUp(String id, Outcome before) {
         try {
-            Reply reply = http.get(url + "/" + id, REQUEST_LIMIT);
+            Reply reply = http.get(url + "/" + segment(id), REQUEST_LIMIT);
             Kind kind = meaning.state(reply.text("state").orElse(""));
             return kind == Kind.OPEN ? before : new Outcome(kind, reason(reply), before.took());
         } catch (IOException e) {
             return before;
         }
+    }
+
+    /** An id of any content as one segment of a path, written as the routes read it. */
+    private static String segment(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
     }
 
     private static boolean again(Reply reply) {

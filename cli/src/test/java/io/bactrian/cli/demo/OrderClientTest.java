@@ -32,6 +32,7 @@ class OrderClientTest {
 
     private final Deque<Answer> script = new ArrayDeque<>();
     private final List<String> received = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
     private HttpServer server;
     private OrderClient client;
 
@@ -39,6 +40,7 @@ class OrderClientTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/orders", exchange -> {
+            paths.add(exchange.getRequestURI().getRawPath());
             received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Answer answer = script.size() > 1 ? script.poll() : script.peek();
             if (answer.status() == 0) {
@@ -155,6 +157,20 @@ class OrderClientTest {
         Outcome outcome = client.lookUp("4711", open);
 
         assertThat(outcome).isEqualTo(new Outcome(Kind.COMPENSATED, "time-out", Duration.ofSeconds(9)));
+    }
+
+    @Test
+    void looksUpOrdersOfAnyNumber() {
+        Outcome open = new Outcome(Kind.OPEN, "no answer", Duration.ofSeconds(9));
+        answers(200, "{\"state\":\"fulfilled\"}");
+
+        for (String orderId : List.of("50% off", "A?1", "1/2", "#7", "\u00fc+*~")) {
+            assertThat(client.lookUp(orderId, open).kind()).as(orderId).isEqualTo(Kind.FULFILLED);
+        }
+        assertThat(paths)
+                .containsExactly(
+                        "/orders/50%25%20off",
+                        "/orders/A%3F1", "/orders/1%2F2", "/orders/%237", "/orders/%C3%BC%2B%2A%7E");
     }
 
     private void answers(int status, String body) {
