@@ -32,6 +32,11 @@ public record Order(String orderId, String customerId, List<OrderLine> lines) {
 
     /** Whether the order service can be expected to take it up; a refused order needs no stock and no credit. */
     boolean plausible() {
-        return !customerId.isBlank() && !lines.isEmpty() && lines.stream().allMatch(OrderLine::plausible);
+        return Limits.text(orderId)
+                && Limits.text(customerId)
+                && !lines.isEmpty()
+                && lines.size() <= Limits.MOST_LINES
+                && lines.stream().allMatch(OrderLine::plausible)
+                && Limits.totalMinor(totalMinor());
     }
 }

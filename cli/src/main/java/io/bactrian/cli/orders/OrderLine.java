@@ -6,9 +6,6 @@ import java.math.BigDecimal;
 public record OrderLine(String sku, long quantity, BigDecimal unitPrice) {
 
     boolean plausible() {
-        return !sku.isBlank()
-                && quantity > 0
-                && unitPrice.signum() >= 0
-                && unitPrice.stripTrailingZeros().scale() <= 2;
+        return Limits.text(sku) && Limits.quantity(quantity) && Limits.price(unitPrice);
     }
 }

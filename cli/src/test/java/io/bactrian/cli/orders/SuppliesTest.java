@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,34 @@ class SuppliesTest {
 
         assertThat(supplies.stock()).isEmpty();
         assertThat(supplies.orders()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderThatNoServiceWouldTakeNeedsNothing() {
+        String overlong = "A".repeat(65);
+        OrderLine line = line("A", 1, "1");
+        List<Order> refused = List.of(
+                new Order("1", "C1", List.of(line(overlong, 1, "1"))),
+                new Order("2", "C1", List.of(line("A\tB", 1, "1"))),
+                new Order("3", overlong, List.of(line)),
+                new Order("4", "C\u0000", List.of(line)),
+                new Order("5", "C\u0085", List.of(line)),
+                new Order(overlong, "C1", List.of(line)),
+                new Order("6", "C1", List.of(line("A", Long.MAX_VALUE, "0"), line("A", Long.MAX_VALUE, "0"))),
+                new Order("7", "C1", List.of(line("A", 1, "1000000.01"))),
+                new Order("8", "C1", List.of(line("A", 1, "2.550"))),
+                new Order("9", "C1", Collections.nCopies(1_001, line)),
+                new Order("10", "C1", Collections.nCopies(11, line("A", 1_000_000, "1000"))));
+
+        Supplies supplies = supplies(refused, 1);
+
+        assertThat(supplies.stock()).isEmpty();
+        assertThat(supplies.creditMinor()).isEmpty();
+        assertThat(supplies.orders()).isEqualTo(refused.size());
+    }
+
+    private static OrderLine line(String sku, long quantity, String price) {
+        return new OrderLine(sku, quantity, new BigDecimal(price));
     }
 
     @Test
