@@ -10,6 +10,10 @@ public final class Terminal {
 
     private static final String ERASE_LINE = "\r\u001B[2K";
 
+    // A live line that goes on in the next row could not be erased: it is cut off at the edge of the screen.
+    private static final String NO_WRAP = "\u001B[?7l";
+    private static final String WRAP = "\u001B[?7h";
+
     private final PrintWriter out;
     private final boolean screen;
     private String live = "";
@@ -30,7 +34,7 @@ public final class Terminal {
         }
         out.println(text);
         if (!live.isEmpty()) {
-            out.print(live);
+            printLive();
         }
         out.flush();
     }
@@ -40,9 +44,13 @@ public final class Terminal {
         if (screen && !text.equals(live)) {
             live = text;
             out.print(ERASE_LINE);
-            out.print(text);
+            printLive();
             out.flush();
         }
+    }
+
+    private void printLive() {
+        out.print(NO_WRAP + live + WRAP);
     }
 
     /** Ends the live line with its final text. */
