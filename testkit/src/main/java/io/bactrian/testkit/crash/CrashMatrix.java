@@ -7,6 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Runs a saga test once with nothing dying, and then once per point at which a part can die: before and after each join,
@@ -15,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * stands or every begun step is undone, once, in reverse order.
  *
  * <p>The test class has one static method without parameters that returns the {@link CrashPlan}. The test may take a
- * {@link CrashRun}.
+ * {@link CrashRun}. Its runs come one after the other, also where tests run in parallel: what the others are is known
+ * only once the first has ended.
  *
  * <pre>{@code
  * @CrashMatrix
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
 @ExtendWith(CrashMatrixExtension.class)
+@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("io.bactrian.testkit.crash")
 public @interface CrashMatrix {
 
     /** How many of a hundred points are run with real processes and kill -9; the rest shares this process. */

@@ -16,6 +16,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -63,12 +64,14 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
     }
 
     /** Made while it is walked through: the points are known once the first invocation is over. */
-    private static final class Invocations implements Iterator<TestTemplateInvocationContext> {
+    static final class Invocations implements Iterator<TestTemplateInvocationContext> {
 
         private final Worlds worlds;
         private final int processes;
         private final long seed;
         private final List<TestTemplateInvocationContext> next = new ArrayList<>();
+        private boolean begun;
+        private volatile boolean ended;
 
         Invocations(Worlds worlds, int processes, long seed) {
             this.worlds = worlds;
@@ -105,6 +108,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
                 @Override
                 public List<Extension> getAdditionalExtensions() {
                     return List.of(
+                            (AfterEachCallback) context -> ended = true,
                             new CrashInvocation(() -> worlds.get(inProcesses), point, Invocations.this::recorded));
                 }
             };
@@ -112,6 +116,10 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
 
         @Override
         public boolean hasNext() {
+            if (begun && !ended) {
+                throw new IllegalStateException("the recorded run has not ended, so that its points are not known: the"
+                        + " runs of a @CrashMatrix come one after the other, leave out @Execution(CONCURRENT)");
+            }
             return !next.isEmpty();
         }
 
@@ -120,6 +128,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
             if (next.isEmpty()) {
                 throw new NoSuchElementException("no point is left");
             }
+            begun = true;
             return next.remove(0);
         }
     }

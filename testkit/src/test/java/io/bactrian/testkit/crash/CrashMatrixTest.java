@@ -2,14 +2,17 @@ package io.bactrian.testkit.crash;
 
 import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -69,13 +72,45 @@ class CrashMatrixTest {
         assertThat(CrashMatrixExtension.sample(points, 0, 1)).isEmpty();
     }
 
-    /** Display names and, for those that failed, what was said. */
+    @Test
+    void runsEveryPointWhereTestsRunInParallel() {
+        Map<String, String> outcomes = run(
+                Quick.class,
+                Map.of(
+                        "junit.jupiter.execution.parallel.enabled", "true",
+                        "junit.jupiter.execution.parallel.mode.default", "concurrent"));
+
+        assertThat(outcomes.keySet())
+                .containsExactly(
+                        "recorded run, nothing dies",
+                        "1: record insert note, before, application dies",
+                        "4: record update note, after, application dies");
+        assertThat(outcomes.values()).containsOnly("");
+    }
+
+    @Test
+    void saysThatItsRunsCannotBeConcurrent() {
+        Iterator<TestTemplateInvocationContext> invocations =
+                new CrashMatrixExtension.Invocations(new Worlds(Broken.plan()), 0, 0);
+        invocations.next();
+
+        assertThatThrownBy(invocations::hasNext)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the recorded run has not ended, so that its points are not known");
+    }
+
     private static Map<String, String> run(Class<?> tests) {
+        return run(tests, Map.of());
+    }
+
+    /** Display names and, for those that failed, what was said. */
+    private static Map<String, String> run(Class<?> tests, Map<String, String> configuration) {
         Map<String, String> outcomes = new LinkedHashMap<>();
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectClass(tests))
+                                .configurationParameters(configuration)
                                 .build(),
                         new TestExecutionListener() {
                             @Override
@@ -104,6 +139,21 @@ class CrashMatrixTest {
         }
 
         @CrashMatrix(processes = 25, seed = 3)
+        void writes(CrashRun run) throws IOException {
+            assertThat(run.post(APPLICATION, "/notes/" + run.id(), "").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** The points at which nothing is left half done. */
+    static class Quick {
+
+        static CrashPlan plan() {
+            return Notes.plan()
+                    .points(point -> point.what().equals("insert note") == (point.phase() == CrashPoint.Phase.BEFORE));
+        }
+
+        @CrashMatrix(processes = 0)
         void writes(CrashRun run) throws IOException {
             assertThat(run.post(APPLICATION, "/notes/" + run.id(), "").statusCode())
                     .isEqualTo(200);
