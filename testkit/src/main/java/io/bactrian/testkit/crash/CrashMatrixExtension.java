@@ -83,6 +83,12 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
         private void recorded(List<CrashPoint> passed) {
             List<CrashPoint> points =
                     passed.stream().filter(worlds.plan().points).toList();
+            if (points.isEmpty()) {
+                throw new AssertionError("there is no point to strike at: the recorded run passed " + passed.size()
+                        + (passed.isEmpty()
+                                ? ", so that nothing of it went through a relay or into a database of the plan"
+                                : ", and points(..) of the plan chose none of them"));
+            }
             Set<CrashPoint> sampled = sample(points, processes, seed);
             if (!sampled.isEmpty()) {
                 worlds.prepareProcesses();

@@ -56,6 +56,7 @@ public final class CrashPlan {
     Predicate<CrashPoint> points = point -> true;
     CrashCheck check = outcome -> {};
     Duration patience = Duration.ofSeconds(45);
+    boolean beginsSagas = true;
     Consumer<GenericApplicationContext> tampering = context -> {};
 
     /** @param urlProperty under which the other applications know where it is; null when they do not call it */
@@ -164,6 +165,15 @@ public final class CrashPlan {
             throw new IllegalArgumentException("the patience must be longer than 0, was " + atMost);
         }
         patience = atMost;
+        return this;
+    }
+
+    /**
+     * The test begins no saga, and it is the plan's own check alone that says what must be true. Without this a recorded
+     * run that began none is a fault: there would be nothing to judge.
+     */
+    public CrashPlan withoutSagas() {
+        beginsSagas = false;
         return this;
     }
 

@@ -171,6 +171,11 @@ final class CrashWorld implements AutoCloseable {
         watch.disarm();
         births.disarm();
         List<SagaEnd> sagas = ledger.sagas();
+        if (point == null && sagas.isEmpty() && plan.beginsSagas) {
+            faults.add("no saga was begun: does the test look at the answer's status? An application that answers, for"
+                    + " example with 202, and begins its saga later must be waited for in the test. A plan without any"
+                    + " says withoutSagas()");
+        }
         List<Deed> journal = services == null ? List.of() : services.journal();
         faults.addAll(Judge.faults(sagas, wire.participants(), journal, point == null ? null : point.dies()));
         if (brokers != null) {

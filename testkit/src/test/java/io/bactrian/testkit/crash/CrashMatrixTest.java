@@ -73,6 +73,25 @@ class CrashMatrixTest {
     }
 
     @Test
+    void failsWhenNoPointIsLeft() {
+        assertThat(run(Pointless.class))
+                .containsExactly(Map.entry(
+                        "recorded run, nothing dies",
+                        "there is no point to strike at: the recorded run passed 4, and points(..) of the plan chose none"
+                                + " of them"));
+    }
+
+    @Test
+    void failsWhenNoSagaIsBegun() {
+        Map<String, String> outcomes = run(Sagaless.class);
+
+        assertThat(outcomes).containsOnlyKeys("recorded run, nothing dies");
+        assertThat(outcomes.get("recorded run, nothing dies"))
+                .startsWith("recorded run\n  - no saga was begun: does the test look at the answer's status?")
+                .contains("with 202");
+    }
+
+    @Test
     void runsEveryPointWhereTestsRunInParallel() {
         Map<String, String> outcomes = run(
                 Quick.class,
@@ -133,6 +152,7 @@ class CrashMatrixTest {
         static CrashPlan plan() {
             return CrashPlan.of(NotesApplication.class)
                     .property("spring.config.name", "none")
+                    .withoutSagas()
                     .check(outcome -> assertThat(outcome.database(APPLICATION)
                                     .queryForList("SELECT text FROM note WHERE id = ?", String.class, outcome.id()))
                             .isSubsetOf("done"));
@@ -142,6 +162,30 @@ class CrashMatrixTest {
         void writes(CrashRun run) throws IOException {
             assertThat(run.post(APPLICATION, "/notes/" + run.id(), "").statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    static class Pointless {
+
+        static CrashPlan plan() {
+            return Notes.plan().points(point -> false);
+        }
+
+        @CrashMatrix
+        void writes(CrashRun run) throws IOException {
+            run.post(APPLICATION, "/notes/" + run.id(), "");
+        }
+    }
+
+    static class Sagaless {
+
+        static CrashPlan plan() {
+            return Broken.plan();
+        }
+
+        @CrashMatrix
+        void isNotFoundAndDoesNotLook(CrashRun run) throws IOException {
+            run.post(APPLICATION, "/note/" + run.id(), "");
         }
     }
 
