@@ -1,7 +1,6 @@
 package io.bactrian.testkit.crash;
 
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +15,20 @@ final class CrashInvocation implements InvocationInterceptor, ParameterResolver 
 
     private final Supplier<CrashWorld> world;
     private final @Nullable CrashPoint point;
-    private final Consumer<List<CrashPoint>> recorded;
+    private final Standing expected;
+    private final Consumer<Verdict> recorded;
     private @Nullable CrashRun run;
 
     /**
      * @param point null for the recorded run
-     * @param recorded is told the points after a recorded run that succeeded
+     * @param expected what stands after the recorded run
+     * @param recorded is told of a recorded run that succeeded
      */
-    CrashInvocation(Supplier<CrashWorld> world, @Nullable CrashPoint point, Consumer<List<CrashPoint>> recorded) {
+    CrashInvocation(
+            Supplier<CrashWorld> world, @Nullable CrashPoint point, Standing expected, Consumer<Verdict> recorded) {
         this.world = world;
         this.point = point;
+        this.expected = expected;
         this.recorded = recorded;
     }
 
@@ -59,10 +62,10 @@ final class CrashInvocation implements InvocationInterceptor, ParameterResolver 
         } catch (Exception | AssertionError e) {
             failure = e; // a caller of a part that dies may see anything
         }
-        Verdict verdict = world.get().end(begun, failure);
+        Verdict verdict = world.get().end(begun, failure, expected);
         verdict.orThrow();
         if (point == null) {
-            recorded.accept(verdict.points());
+            recorded.accept(verdict);
         }
     }
 }

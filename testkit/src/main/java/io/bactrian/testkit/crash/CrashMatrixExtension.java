@@ -70,6 +70,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
         private final int processes;
         private final long seed;
         private final List<TestTemplateInvocationContext> next = new ArrayList<>();
+        private Standing standing = Standing.NOTHING;
         private boolean begun;
         private volatile boolean ended;
 
@@ -80,7 +81,9 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
             next.add(invocation("recorded run, nothing dies", null, false));
         }
 
-        private void recorded(List<CrashPoint> passed) {
+        private void recorded(Verdict verdict) {
+            List<CrashPoint> passed = verdict.points();
+            standing = verdict.standing();
             List<CrashPoint> points =
                     passed.stream().filter(worlds.plan().points).toList();
             if (points.isEmpty()) {
@@ -115,7 +118,8 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
                 public List<Extension> getAdditionalExtensions() {
                     return List.of(
                             (AfterEachCallback) context -> ended = true,
-                            new CrashInvocation(() -> worlds.get(inProcesses), point, Invocations.this::recorded));
+                            new CrashInvocation(
+                                    () -> worlds.get(inProcesses), point, standing, Invocations.this::recorded));
                 }
             };
         }

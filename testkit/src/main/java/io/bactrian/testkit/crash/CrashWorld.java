@@ -94,18 +94,22 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
-    /** Runs the body with nothing dying and gives the points it passes, in order. */
-    List<CrashPoint> record(CrashBody body) {
+    /** Runs the body with nothing dying; the verdict has the points it passes, in order, and is a good one. */
+    Verdict record(CrashBody body) {
         CrashRun run = begin(null);
-        Verdict verdict = end(run, failureOf(body, run));
+        Verdict verdict = end(run, failureOf(body, run), Standing.NOTHING);
         verdict.orThrow();
-        return verdict.points();
+        return verdict;
     }
 
-    /** Runs the body and lets a part die at the point. */
-    Verdict crash(CrashPoint point, CrashBody body) {
+    /**
+     * Runs the body and lets a part die at the point.
+     *
+     * @param expected what stands after the recorded run
+     */
+    Verdict crash(CrashPoint point, Standing expected, CrashBody body) {
         CrashRun run = begin(point);
-        return end(run, failureOf(body, run));
+        return end(run, failureOf(body, run), expected);
     }
 
     private static @Nullable Throwable failureOf(CrashBody body, CrashRun run) {
@@ -155,8 +159,12 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
-    /** Waits until everything has ended, and judges. */
-    Verdict end(CrashRun run, @Nullable Throwable failure) {
+    /**
+     * Waits until everything has ended, and judges.
+     *
+     * @param expected what stands after the recorded run
+     */
+    Verdict end(CrashRun run, @Nullable Throwable failure, Standing expected) {
         CrashPoint point = run.point();
         bodyOver.complete(null);
         List<String> faults = new ArrayList<>();
@@ -178,11 +186,15 @@ final class CrashWorld implements AutoCloseable {
         }
         List<Deed> journal = services == null ? List.of() : services.journal();
         faults.addAll(Judge.faults(sagas, wire.participants(), journal, point == null ? null : point.dies()));
+        Standing standing = Standing.of(sagas, journal);
+        expected.missingIn(standing)
+                .forEach(step -> faults.add("the effect of " + step + " is missing although the saga closed: it stands"
+                        + " when nothing dies"));
         if (brokers != null) {
             faults.addAll(brokers.faults());
         }
         check(new CrashOutcome(run.id(), sagas.stream().map(SagaEnd::status).toList(), journal, databases), faults);
-        return new Verdict(point, points, faults, failure, evidence(journal));
+        return new Verdict(point, points, standing, faults, failure, evidence(journal));
     }
 
     private void check(CrashOutcome outcome, List<String> faults) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param point where a part died; null for the recorded run
  * @param points what the recorded run passed
+ * @param standing what stands after it
  * @param faults a sentence each, none when all is well
  * @param failure what the body of the test threw; of no weight in a run in which a part died
  * @param evidence timelines, journals and what the relays saw
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Verdict(
         @Nullable CrashPoint point,
         List<CrashPoint> points,
+        Standing standing,
         List<String> faults,
         @Nullable Throwable failure,
         String evidence) {

@@ -32,7 +32,7 @@ class CrashMatrixOverKafkaIT {
         try (CrashWorld world = Worlds.inThisProcess(plan)) {
             CrashPoint dies = new CrashPoint(1, Kind.SEND, "work", 1, phase, APPLICATION);
 
-            world.crash(dies, run -> run.post(APPLICATION, "/work/" + run.id(), ""))
+            world.crash(dies, Standing.NOTHING, run -> run.post(APPLICATION, "/work/" + run.id(), ""))
                     .orThrow();
         }
 
@@ -65,7 +65,7 @@ class CrashMatrixOverKafkaIT {
     @Test
     void everythingIsUndoneOnceAtEachPointOfTheBroker() {
         try (CrashWorld world = Worlds.inThisProcess(parcels(Fault.NONE))) {
-            List<CrashPoint> points = world.record(CrashMatrixOverKafkaIT::send).stream()
+            List<CrashPoint> points = world.record(CrashMatrixOverKafkaIT::send).points().stream()
                     .filter(point -> point.kind().isOfBroker())
                     .toList();
 
@@ -82,8 +82,8 @@ class CrashMatrixOverKafkaIT {
                             "receive Compensated send-parcel, before, coordinator dies",
                             "offset Compensated send-parcel, before, coordinator dies",
                             "offset Compensated send-parcel, after, coordinator dies");
-            points.forEach(
-                    point -> world.crash(point, CrashMatrixOverKafkaIT::send).orThrow());
+            points.forEach(point -> world.crash(point, Standing.NOTHING, CrashMatrixOverKafkaIT::send)
+                    .orThrow());
         }
     }
 
@@ -102,12 +102,12 @@ class CrashMatrixOverKafkaIT {
                         .hasMessageContaining(finding);
                 return;
             }
-            CrashPoint point = world.record(CrashMatrixOverKafkaIT::send).stream()
+            CrashPoint point = world.record(CrashMatrixOverKafkaIT::send).points().stream()
                     .filter(passed -> passed.toString().endsWith(": " + at))
                     .findFirst()
                     .orElseThrow();
 
-            Verdict verdict = world.crash(point, CrashMatrixOverKafkaIT::send);
+            Verdict verdict = world.crash(point, Standing.NOTHING, CrashMatrixOverKafkaIT::send);
 
             assertThat(verdict.faults()).as(verdict.evidence()).anySatisfy(sentence -> assertThat(sentence)
                     .contains(finding));

@@ -37,7 +37,7 @@ class DeadApplicationTest {
         try (CrashWorld world = Worlds.inThisProcess(plan)) {
             CrashPoint dies = new CrashPoint(1, Kind.ACTION, "service POST /work/*", 1, phase, APPLICATION);
 
-            world.crash(dies, run -> run.post(APPLICATION, "/work/" + run.id(), ""))
+            world.crash(dies, Standing.NOTHING, run -> run.post(APPLICATION, "/work/" + run.id(), ""))
                     .orThrow();
         }
 

@@ -43,6 +43,9 @@ enum SeededFault {
     /** A callback is answered at once and carried out later. */
     ANSWERS_FIRST_AND_UNDOES_LATER(
             "cancel", "compensation send-parcel, after, application dies", "the plan's own check"),
+    /** An application that comes back closes the sagas that it had begun. */
+    CLOSES_WHAT_IT_LEFT_UNFINISHED(
+            "keep", "action payment PUT /act/*, before, application dies", "the effect of payment is missing"),
     /** A row is written before there is a saga that could undo it. */
     WRITES_BEFORE_THE_SAGA_BEGINS("keep", "record insert orders, after, application dies", "the plan's own check");
 

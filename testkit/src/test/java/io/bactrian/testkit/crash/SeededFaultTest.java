@@ -59,9 +59,10 @@ class SeededFaultTest {
                         .hasMessageContaining(fault.finding);
                 return;
             }
-            CrashPoint point = point(world.record(buying(fault.how)), fault);
+            Verdict recorded = world.record(buying(fault.how));
+            CrashPoint point = point(recorded.points(), fault);
 
-            Verdict verdict = world.crash(point, buying(fault.how));
+            Verdict verdict = world.crash(point, recorded.standing(), buying(fault.how));
 
             assertThat(verdict.faults()).as(verdict.evidence()).anySatisfy(sentence -> assertThat(sentence)
                     .contains(fault.finding));
@@ -73,12 +74,13 @@ class SeededFaultTest {
     void staysGreenAtAllTheirPointsWithoutThem() {
         try (CrashWorld world = Worlds.inThisProcess(shop(SeededFault.NONE))) {
             for (String how : List.of("keep", "cancel")) {
-                List<CrashPoint> points = world.record(buying(how));
+                Verdict recorded = world.record(buying(how));
                 Arrays.stream(SeededFault.values())
                         .filter(fault -> fault.how.equals(how) && fault.point.contains(","))
-                        .map(fault -> point(points, fault))
+                        .map(fault -> point(recorded.points(), fault))
                         .distinct()
-                        .forEach(point -> world.crash(point, buying(how)).orThrow());
+                        .forEach(point -> world.crash(point, recorded.standing(), buying(how))
+                                .orThrow());
             }
         }
     }

@@ -54,6 +54,10 @@ class ShopApplication implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         jdbc.execute("CREATE TABLE IF NOT EXISTS orders (id VARCHAR(60), part VARCHAR(10), state VARCHAR(10))");
+        if (fault == SeededFault.CLOSES_WHAT_IT_LEFT_UNFINISHED) {
+            jdbc.queryForList("SELECT id FROM orders WHERE part = 'saga'", String.class)
+                    .forEach(saga -> send(request(coordinator + saga + "/close"), "PUT"));
+        }
         send(request(coordinator + "/instances/shop/1").header("Bactrian-Incarnation", incarnation), "PUT");
     }
 
@@ -68,6 +72,9 @@ class ShopApplication implements InitializingBean {
                         .header("Bactrian-Step", "keep-order"),
                 "POST");
         String saga = started.body();
+        if (fault == SeededFault.CLOSES_WHAT_IT_LEFT_UNFINISHED) {
+            keep(saga.substring(saga.lastIndexOf('/')), "saga");
+        }
         if (fault != SeededFault.WRITES_BEFORE_THE_SAGA_BEGINS) {
             keep(id, "order");
         }
