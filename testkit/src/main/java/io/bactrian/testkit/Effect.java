@@ -9,9 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param key which one: what the asterisks of the pattern stood for, like {@code 4711}; empty text for a pattern without
  * @param saga the LRA id, when the service joined the saga or the call named it; else null
  * @param change false when nothing was there to change: a repetition, or the undoing of what was never done
+ * @param call what a repetition of the call is known by: the step for callbacks, method and path for PUT, DELETE and
+ *     whatever else HTTP says may be repeated, else the {@code Idempotency-Key}; null when nothing tells a repetition from
+ *     a second call, which it is taken for
  */
 public record Effect(
-        Kind kind, String step, String key, @Nullable String saga, boolean change) {
+        Kind kind,
+        String step,
+        String key,
+        @Nullable String saga,
+        boolean change,
+        @Nullable String call) {
 
     /** What became of it. */
     public enum Kind {

@@ -151,7 +151,8 @@ final class JoinedSteps {
                     step.step(),
                     step.key(),
                     step.saga(),
-                    step.saga());
+                    step.saga(),
+                    "callbacks of step " + step.number());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.bactrian.testkit;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public record Request(
         Map<String, String> headers,
         String body) {
 
+    private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH");
+
     /** Short, for comparisons: {@code PUT /shipments/4711}. */
     public String line() {
         return method + " " + path;
@@ -29,6 +32,15 @@ public record Request(
     /** The first value of a header; null when it was not sent. Upper and lower case are the same. */
     public @Nullable String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * What a repetition of it is known by: method and path where HTTP says that it may be repeated, else its
+     * {@code Idempotency-Key}; null when it has none.
+     */
+    @Nullable
+    String repeatedAs() {
+        return NOT_IDEMPOTENT.contains(method) ? header("Idempotency-Key") : line();
     }
 
     /** The saga it belongs to ({@code Long-Running-Action}); null for none. */

@@ -137,12 +137,26 @@ final class ScriptedService {
     private void remember(Request request, List<ScriptedCall> matching) {
         matching.stream().filter(ScriptedCall::hasEffects).findFirst().ifPresent(call -> {
             String owner = call.joins() ? request.saga() : null;
-            all.journal().note(Effect.Kind.DONE, call.step(), call.pattern().key(request), owner, request.saga());
+            all.journal()
+                    .note(
+                            Effect.Kind.DONE,
+                            call.step(),
+                            call.pattern().key(request),
+                            owner,
+                            request.saga(),
+                            request.repeatedAs());
         });
         for (ScriptedCall call : all.rules()) {
             CallPattern undo = call.undoneBy();
             if (undo != null && undo.matches(request)) {
-                all.journal().note(Effect.Kind.UNDONE, call.step(), undo.key(request), null, request.saga());
+                all.journal()
+                        .note(
+                                Effect.Kind.UNDONE,
+                                call.step(),
+                                undo.key(request),
+                                null,
+                                request.saga(),
+                                request.repeatedAs());
             }
         }
     }

@@ -175,12 +175,44 @@ class ScriptedServicesTest {
         String step = "PUT http:shipping/shipments/*";
         assertThat(services.effects())
                 .containsExactly(
-                        new Effect(Effect.Kind.DONE, step, "1", null, true),
-                        new Effect(Effect.Kind.DONE, step, "1", null, false),
-                        new Effect(Effect.Kind.DONE, step, "2", null, true),
-                        new Effect(Effect.Kind.UNDONE, step, "1", null, true),
-                        new Effect(Effect.Kind.UNDONE, step, "3", null, false));
+                        new Effect(Effect.Kind.DONE, step, "1", null, true, "PUT /shipments/1"),
+                        new Effect(Effect.Kind.DONE, step, "1", null, false, "PUT /shipments/1"),
+                        new Effect(Effect.Kind.DONE, step, "2", null, true, "PUT /shipments/2"),
+                        new Effect(Effect.Kind.UNDONE, step, "1", null, true, "DELETE /shipments/1"),
+                        new Effect(Effect.Kind.UNDONE, step, "3", null, false, "DELETE /shipments/3"));
         assertThat(services.standing()).extracting(Effect::key).containsExactly("2");
+    }
+
+    @Test
+    void takesARepetitionForAnotherCallUnlessItSaysWhatItRepeats() {
+        services.given("POST http:shipping/shipments/*").ofStep("ship").undoneBy("POST http:shipping/recalls/*");
+
+        call("POST", "shipping", "/shipments/1", "Idempotency-Key", "a");
+        call("POST", "shipping", "/shipments/1", "Idempotency-Key", "a");
+        call("POST", "shipping", "/shipments/1", "Idempotency-Key", "b");
+        call("POST", "shipping", "/shipments/2");
+        call("POST", "shipping", "/shipments/2");
+        call("POST", "shipping", "/recalls/1", "Idempotency-Key", "c");
+        call("POST", "shipping", "/recalls/1", "Idempotency-Key", "c");
+        call("POST", "shipping", "/recalls/2");
+        call("POST", "shipping", "/recalls/2");
+        call("POST", "shipping", "/recalls/3");
+        call("POST", "shipping", "/recalls/3");
+
+        assertThat(services.effects())
+                .extracting(Effect::toString)
+                .containsExactly(
+                        "done ship 1",
+                        "done ship 1 (again, or nothing was there)",
+                        "done ship 1",
+                        "done ship 2",
+                        "done ship 2",
+                        "undone ship 1",
+                        "undone ship 1 (again, or nothing was there)",
+                        "undone ship 2",
+                        "undone ship 2",
+                        "undone ship 3 (again, or nothing was there)",
+                        "undone ship 3 (again, or nothing was there)");
     }
 
     @Test
@@ -213,20 +245,18 @@ class ScriptedServicesTest {
         return call("GET", "shipping", "/rates");
     }
 
-    private String call(String method, String service, String path) {
+    private String call(String method, String service, String path, String... headers) {
         try {
-            HttpResponse<String> answer = send(method, service, path);
+            HttpResponse<String> answer = send(method, service, path, headers);
             return answer.statusCode() + " " + answer.body();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private HttpResponse<String> send(String method, String service, String path) throws Exception {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create(services.url(service) + path))
-                        .method(method, BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.ofString());
+    private HttpResponse<String> send(String method, String service, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(services.url(service) + path))
+                .method(method, BodyPublishers.noBody());
+        return HTTP.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
     }
 }

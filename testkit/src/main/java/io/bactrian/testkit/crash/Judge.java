@@ -114,6 +114,10 @@ final class Judge {
         if (deed.change() && (course.undoneBy != null || course.undoneAt >= 0)) {
             faults.add(deed.effect() + " had an effect after it had been undone");
         }
+        if (deed.change() && course.done != null && course.undoneAt < 0) {
+            faults.add("the effect of " + deed.effect() + " was done twice"
+                    + (deed.call() == null ? ": nothing tells the second call from the first one's repetition" : ""));
+        }
         if (deed.change() && course.done == null) {
             course.done = deed;
         }
@@ -124,7 +128,10 @@ final class Judge {
             faults.add("the effect of " + deed.effect() + " was undone twice, by two different calls");
         }
         if (course.undoneAt >= 0 && deed.change()) {
-            faults.add("the effect of " + deed.effect() + " was undone twice, though it was the same call");
+            faults.add("the effect of " + deed.effect() + " was undone twice"
+                    + (deed.call() == null
+                            ? ": nothing tells the second call from the first one's repetition"
+                            : deed.call().equals(course.undoneBy) ? ", though it was the same call" : ""));
         }
         course.undoneBy = deed.call();
         if (course.undoneAt < 0) {

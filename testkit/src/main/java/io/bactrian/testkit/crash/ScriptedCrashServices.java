@@ -37,7 +37,7 @@ final class ScriptedCrashServices implements CrashServices {
                     case UNDONE -> Deed.Kind.UNDONE;
                     case COMPLETED -> Deed.Kind.COMPLETED;
                 };
-        return new Deed(kind, effect.step(), effect.key(), effect.saga(), effect.change(), null);
+        return new Deed(kind, effect.step(), effect.key(), effect.saga(), effect.change(), effect.call());
     }
 
     @Override

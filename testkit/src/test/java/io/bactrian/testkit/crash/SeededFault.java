@@ -43,6 +43,11 @@ enum SeededFault {
     /** A callback is answered at once and carried out later. */
     ANSWERS_FIRST_AND_UNDOES_LATER(
             "cancel", "compensation send-parcel, after, application dies", "the plan's own check"),
+    /** A parcel is called back by POST, which nothing tells from a second call when it is repeated. */
+    UNDOES_BY_POST_WITHOUT_A_KEY(
+            "cancel",
+            "action payment POST /parcels/*/recall, after, application dies",
+            "was undone twice: nothing tells the second call from the first one's repetition"),
     /** An application that comes back closes the sagas that it had begun. */
     CLOSES_WHAT_IT_LEFT_UNFINISHED(
             "keep", "action payment PUT /act/*, before, application dies", "the effect of payment is missing"),
@@ -61,5 +66,10 @@ enum SeededFault {
         this.how = how;
         this.point = point;
         this.finding = finding;
+    }
+
+    /** Seen by what scripted services remember. */
+    boolean isOfScripts() {
+        return this == UNDOES_BY_POST_WITHOUT_A_KEY;
     }
 }

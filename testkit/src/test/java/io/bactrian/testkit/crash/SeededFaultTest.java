@@ -4,6 +4,7 @@ import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.testkit.ScriptedServices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,13 +21,24 @@ class SeededFaultTest {
     private static final String RECORDED_RUN = "recorded run";
 
     static CrashPlan shop(SeededFault fault) {
-        return CrashPlan.of(ShopApplication.class)
+        Map<String, String> urls = Map.of("stock", "stock.url", "payment", "payment.url");
+        CrashPlan plan = CrashPlan.of(ShopApplication.class);
+        return (fault.isOfScripts()
+                        ? plan.scripted(SeededFaultTest::script, urls)
+                        : plan.services(() -> new ShopServices(fault), urls))
                 .property("spring.config.name", "none") // that of the coordinator is on the class path
-                .services(() -> new ShopServices(fault), Map.of("stock", "stock.url", "payment", "payment.url"))
                 .property("shop.fault", fault.name())
                 .patience(Duration.ofSeconds(8))
                 .check(SeededFaultTest::theOrderSaysWhatTheSagaSays)
                 .tampering(context -> Tampered.with(fault, context));
+    }
+
+    private static void script(ScriptedServices services) {
+        services.given("PUT http:stock/act/*").joins("stock");
+        services.given("PUT http:payment/act/*").joins("payment");
+        services.given("POST http:payment/parcels/*")
+                .ofStep("send-parcel")
+                .undoneBy("POST http:payment/parcels/*/recall");
     }
 
     private static void theOrderSaysWhatTheSagaSays(CrashOutcome outcome) {
@@ -76,7 +88,7 @@ class SeededFaultTest {
             for (String how : List.of("keep", "cancel")) {
                 Verdict recorded = world.record(buying(how));
                 Arrays.stream(SeededFault.values())
-                        .filter(fault -> fault.how.equals(how) && fault.point.contains(","))
+                        .filter(fault -> fault.how.equals(how) && fault.point.contains(",") && !fault.isOfScripts())
                         .map(fault -> point(recorded.points(), fault))
                         .distinct()
                         .forEach(point -> world.crash(point, recorded.standing(), buying(how))

@@ -85,6 +85,7 @@ class ShopApplication implements InitializingBean {
                         "PUT"));
         if (done) {
             keep(id, "parcel");
+            tellOfParcel(id, "");
         }
         boolean closes = done && how.equals("keep");
         boolean decided = ok(send(request(here(saga) + (closes ? "/close" : "/cancel")), "PUT"));
@@ -108,6 +109,9 @@ class ShopApplication implements InitializingBean {
                     () -> become(id, part, "VOID"), CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS)));
         } else {
             become(id, part, "VOID");
+            if (part.equals("parcel")) {
+                tellOfParcel(id, "/recall");
+            }
         }
         return ResponseEntity.ok("");
     }
@@ -125,6 +129,12 @@ class ShopApplication implements InitializingBean {
     private String links(String id, String part) {
         return "<%1$s/undo/%2$s/%3$s>; rel=\"compensate\",<%1$s/done/%2$s/%3$s>; rel=\"complete\""
                 .formatted(self, id, part);
+    }
+
+    private void tellOfParcel(String id, String what) {
+        if (fault == SeededFault.UNDOES_BY_POST_WITHOUT_A_KEY) {
+            send(request(payment + "/parcels/" + id + what), "POST");
+        }
     }
 
     private static HttpRequest.Builder request(String url) {
