@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,11 @@ final class Judge {
 
     private final List<String> faults = new ArrayList<>();
     private final List<SagaEnd> sagas;
+    private final List<Joined> participants;
 
-    private Judge(List<SagaEnd> sagas) {
+    private Judge(List<SagaEnd> sagas, List<Joined> participants) {
         this.sagas = sagas;
+        this.participants = participants;
     }
 
     /**
@@ -26,7 +29,7 @@ final class Judge {
      */
     static List<String> faults(
             List<SagaEnd> sagas, List<Joined> participants, List<Deed> journal, @Nullable String died) {
-        Judge judge = new Judge(sagas);
+        Judge judge = new Judge(sagas, participants);
         sagas.forEach(judge::ended);
         for (SagaEnd saga : sagas) {
             judge.participants(
@@ -91,26 +94,51 @@ final class Judge {
             Deed deed = journal.get(i);
             Course course = courses.computeIfAbsent(deed.effect() + "|" + deed.saga(), key -> new Course());
             switch (deed.kind()) {
-                case DONE -> done(deed, course);
+                case DONE -> done(deed, course, i);
                 case UNDONE -> undone(deed, course, i);
                 case COMPLETED -> {}
             }
         }
-        Course later = null;
         List<Course> begun =
                 courses.values().stream().filter(course -> course.done != null).toList();
-        for (int i = begun.size() - 1; i >= 0; i--) {
-            Course course = begun.get(i);
-            judgeEnd(course);
-            if (later != null && course.isUndone() && course.undoneAt < later.undoneAt) {
-                faults.add("the effect of " + course.name() + " was undone before that of " + later.name()
-                        + ", which came after it");
+        begun.forEach(this::judgeEnd);
+        for (int i = 0; i < begun.size(); i++) {
+            for (int j = i + 1; j < begun.size(); j++) {
+                judgeOrder(begun.get(i), begun.get(j));
             }
-            later = course.isUndone() ? course : later;
         }
     }
 
-    private void done(Deed deed, Course course) {
+    /** Of two effects that stood at the same time, the one that began later is undone first. */
+    private void judgeOrder(Course one, Course other) {
+        if (!one.isUndone() || !other.isUndone() || !isSameSaga(one, other)) {
+            return;
+        }
+        boolean asJoined = placeOf(one) <= placeOf(other) || placeOf(one) < 0 || placeOf(other) < 0;
+        Course earlier = asJoined ? one : other;
+        Course later = asJoined ? other : one;
+        if (earlier.undoneAt < later.undoneAt && later.doneAt < earlier.undoneAt) {
+            faults.add("the effect of " + earlier.name() + " was undone before that of " + later.name()
+                    + ", which came after it");
+        }
+    }
+
+    private boolean isSameSaga(Course one, Course other) {
+        return sagas.size() == 1 || Objects.equals(sagaOf(one), sagaOf(other));
+    }
+
+    /** Where its step joined among those of its saga; negative when that is not known, or it joined more than once. */
+    private int placeOf(Course course) {
+        SagaEnd saga = sagas.size() == 1 ? sagas.get(0) : sagaOf(course);
+        String step = course.done == null ? "" : course.done.step();
+        List<String> steps = participants.stream()
+                .filter(joined -> saga != null && joined.saga.equals(saga.id()))
+                .map(joined -> joined.step)
+                .toList();
+        return steps.indexOf(step) == steps.lastIndexOf(step) ? steps.indexOf(step) : -1;
+    }
+
+    private void done(Deed deed, Course course, int at) {
         if (deed.change() && (course.undoneBy != null || course.undoneAt >= 0)) {
             faults.add(deed.effect() + " had an effect after it had been undone");
         }
@@ -120,6 +148,7 @@ final class Judge {
         }
         if (deed.change() && course.done == null) {
             course.done = deed;
+            course.doneAt = at;
         }
     }
 
@@ -164,6 +193,7 @@ final class Judge {
     /** What became of one effect. */
     private static final class Course {
         private @Nullable Deed done;
+        private int doneAt;
         private @Nullable String undoneBy;
         private int undoneAt = -1;
 
