@@ -224,7 +224,7 @@ final class CrashWorld implements AutoCloseable {
                     return true;
                 }
             } else {
-                ledger.push();
+                ledger.push(wire.traffic());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

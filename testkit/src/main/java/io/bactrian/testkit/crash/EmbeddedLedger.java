@@ -17,18 +17,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** The ledger of a coordinator in this process, read from its database; turns the clock to whatever comes next. */
 final class EmbeddedLedger implements LedgerView, AutoCloseable {
 
-    /**
-     * So long the applications, which know nothing of the manual clock, may take before deadlines are made to pass, and
-     * before answers by topic are given up.
-     */
-    private static final Duration GRACE = Duration.ofSeconds(4);
-
     private final Part coordinator;
     private final ManualClock clock;
     private final SingleConnectionDataSource connection;
     private final JdbcTemplate jdbc;
     private Set<String> before = Set.of();
-    private long begun = System.nanoTime();
+    private final Grace grace = new Grace(System::nanoTime);
     private @Nullable Timestamp awaited;
     private long awaitedSince;
 
@@ -42,7 +36,7 @@ final class EmbeddedLedger implements LedgerView, AutoCloseable {
     @Override
     public void begin() {
         before = Set.copyOf(jdbc.queryForList("SELECT id FROM saga", String.class));
-        begun = System.nanoTime();
+        grace.begin();
     }
 
     @Override
@@ -71,11 +65,12 @@ final class EmbeddedLedger implements LedgerView, AutoCloseable {
     }
 
     @Override
-    public void push() {
+    public void push(long traffic) {
         EmbeddedCoordinator now = embedded();
         if (now == null) {
             return;
         }
+        boolean deadlinesPass = grace.isOver(List.of(traffic, events()));
         Integer calling =
                 jdbc.queryForObject("SELECT COUNT(*) FROM participant WHERE claim_token IS NOT NULL", Integer.class);
         if (calling != null && calling > 0 && !now.isQuiet()) {
@@ -86,7 +81,7 @@ final class EmbeddedLedger implements LedgerView, AutoCloseable {
         if (due == null) {
             due = unanswered();
         }
-        if (due == null && System.nanoTime() - begun > GRACE.toNanos()) {
+        if (due == null && deadlinesPass) {
             due = jdbc.queryForObject("SELECT MIN(deadline) FROM saga WHERE status = 'ACTIVE'", Timestamp.class);
         }
         Instant next = due == null ? clock.instant() : due.toInstant();
@@ -94,6 +89,11 @@ final class EmbeddedLedger implements LedgerView, AutoCloseable {
             clock.advance(Duration.between(clock.instant(), next));
         }
         look();
+    }
+
+    private long events() {
+        Long last = jdbc.queryForObject("SELECT COALESCE(MAX(id), 0) FROM saga_event", Long.class);
+        return last == null ? 0 : last;
     }
 
     /** When a command is sent again whose answer by topic does not come; null while it may be on its way. */
@@ -104,7 +104,7 @@ final class EmbeddedLedger implements LedgerView, AutoCloseable {
             awaited = due;
             awaitedSince = System.nanoTime();
         }
-        return System.nanoTime() - awaitedSince > GRACE.toNanos() ? due : null;
+        return System.nanoTime() - awaitedSince > Grace.SILENCE.toNanos() ? due : null;
     }
 
     @Override

@@ -16,8 +16,12 @@ interface LedgerView {
         return sagas().stream().anyMatch(saga -> !saga.ended() || !saga.owing().isEmpty());
     }
 
-    /** Does once what brings open sagas nearer to their end; returns soon. */
-    void push();
+    /**
+     * Does once what brings open sagas nearer to their end; returns soon.
+     *
+     * @param traffic how many requests the relays have seen that sagas are made of
+     */
+    void push(long traffic);
 
     /** Does once what is due by now; returns soon. */
     void look();

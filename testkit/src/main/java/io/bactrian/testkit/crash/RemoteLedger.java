@@ -91,7 +91,7 @@ final class RemoteLedger implements LedgerView {
     }
 
     @Override
-    public void push() {
+    public void push(long traffic) {
         // it runs by the system clock
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,7 @@ final class Wire {
     private final Map<String, Joined> participants = new HashMap<>();
     private final Map<String, Joined> byId = new HashMap<>();
     private final List<Joined> inOrder = new ArrayList<>();
+    private final AtomicLong traffic = new AtomicLong();
     private volatile String run = "";
 
     Wire(Watch watch, Trace trace) {
@@ -231,8 +233,16 @@ final class Wire {
         return run.isEmpty() ? path : path.replace(run, "*");
     }
 
+    /** How many requests of those that sagas are made of have come and were answered, each counted twice. */
+    long traffic() {
+        return traffic.get();
+    }
+
     /** True when a part has died of it. */
     boolean passes(Exchanged seen, Phase phase) {
+        if (seen.kind() != null) {
+            traffic.incrementAndGet();
+        }
         return seen.kind() != null && watch.passes(seen.kind(), seen.what(), phase, seen.mortals());
     }
 
