@@ -27,6 +27,7 @@ final class Course {
     private final ScriptedServices services;
     private final long mark;
     private @Nullable CompletableFuture<Answer> request;
+    private volatile @Nullable AssertionError assertion;
 
     Course(EmbeddedCoordinator coordinator, ScriptedServices services) {
         this.coordinator = coordinator;
@@ -49,6 +50,9 @@ final class Course {
                 () -> {
                     try {
                         fresh.complete(work.call());
+                    } catch (AssertionError e) {
+                        assertion = e; // of the test's own: no failure of the application
+                        fresh.complete(Answer.thrown(e));
                     } catch (Throwable e) {
                         fresh.complete(Answer.thrown(e));
                     }
@@ -66,6 +70,22 @@ final class Course {
             awaitRequest(end);
             coordinator.settle(new Standstill(services));
         } while (!(isRequestAtRest() && (coordinator.isAtRest() || isHeld())) && System.nanoTime() < end);
+        complain();
+    }
+
+    /** Assertions in scripts and in the work that was sent fail the test, wherever they were thrown. */
+    private void complain() {
+        AssertionError own = assertion;
+        if (own != null) {
+            assertion = null;
+            throw own;
+        }
+        Throwable thrown = services.takeFailure();
+        if (thrown != null) {
+            ScriptFailure failure = failure("a script failed, so that a service did not answer: " + thrown);
+            failure.initCause(thrown);
+            throw failure;
+        }
     }
 
     private void awaitRequest(long end) {
@@ -182,7 +202,11 @@ final class Course {
             glanceAt(waited);
         }
         coordinator.awaitCalls();
-        coordinator.ledger().forgetUnsettled(sagas());
+        try {
+            complain();
+        } finally {
+            coordinator.ledger().forgetUnsettled(sagas());
+        }
     }
 
     private static void glanceAt(CompletableFuture<Answer> waited) {

@@ -90,8 +90,8 @@ final class ScriptedService {
             if (reply != null) {
                 write(exchange, reply);
             }
-        } catch (RuntimeException e) {
-            all.note(name + ": the script failed: " + e); // the connection is cut, and the reader of a failure sees why
+        } catch (RuntimeException | Error e) {
+            all.failed(name, e); // the connection is cut, and whoever reads of it sees why
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class ScriptedServices implements AutoCloseable {
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Effects effects = new Effects();
     private final Holds holds = new Holds();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private ScriptedServices(@Nullable ManualClock clock, Collection<String> names) {
         this.clock = clock;
@@ -189,6 +191,7 @@ public final class ScriptedServices implements AutoCloseable {
         requests.clear();
         log.clear();
         effects.clear();
+        failure.set(null);
         holds.reopen();
     }
 
@@ -214,6 +217,18 @@ public final class ScriptedServices implements AutoCloseable {
 
     void note(String line) {
         log.add(line);
+    }
+
+    /** A script of this service threw something, so that nothing was answered; the first one is kept. */
+    void failed(String service, Throwable thrown) {
+        failure.compareAndSet(null, thrown);
+        note(service + ": the script failed: " + thrown);
+    }
+
+    /** What a script threw since this was last asked; null when none did. */
+    @Nullable
+    Throwable takeFailure() {
+        return failure.getAndSet(null);
     }
 
     Effects journal() {

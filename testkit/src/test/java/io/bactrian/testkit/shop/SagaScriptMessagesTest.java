@@ -3,6 +3,7 @@ package io.bactrian.testkit.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.testkit.Reply;
 import io.bactrian.testkit.SagaScript;
 import java.time.Duration;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -269,6 +270,29 @@ class SagaScriptMessagesTest {
             -- given, but never asked for
               GET http:shipping/rates""");
         fails(saga::expectSuccess).hasMessageEndingWith(story);
+    }
+
+    @Test
+    void assertionsInAScript(SagaScript saga) {
+        saga.given("PUT http:payment/charges/*").answers(request -> {
+            assertThat(request.body()).isEqualTo("{\"amount\":1700}");
+            return Reply.of(200);
+        });
+
+        fails(() -> saga.when("direct:fulfil", "4711"))
+                .hasMessageStartingWith("a script failed, so that a service did not answer: ")
+                .hasMessageContaining("1700")
+                .hasCauseInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void assertionsInTheWork(SagaScript saga) {
+        AssertionError own = new AssertionError("own");
+
+        assertThatThrownBy(() -> saga.when(() -> {
+                    throw own;
+                }))
+                .isSameAs(own);
     }
 
     @Test
