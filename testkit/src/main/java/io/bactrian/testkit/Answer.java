@@ -66,9 +66,9 @@ record Answer(
         return null;
     }
 
-    /** It failed: something was thrown, or the status says so. */
+    /** It failed: something was thrown, or the status says so, where it is that of the answer itself. */
     boolean failed() {
-        return failure != null || status != null && status >= 400;
+        return failure != null || overHttp && status != null && status >= 400;
     }
 
     /** For people: {@code it answered 409: no carrier}. */
@@ -77,9 +77,7 @@ record Answer(
         if (failure != null) {
             return "it failed with " + failure;
         }
-        String how = overHttp
-                ? "it answered " + status
-                : status != null && failed() ? "it ended with status " + status : "it ended well";
+        String how = overHttp ? "it answered " + status : "it ended well";
         return how + (body.isEmpty() ? "" : ": " + body);
     }
 }

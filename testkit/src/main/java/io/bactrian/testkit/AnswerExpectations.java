@@ -17,7 +17,7 @@ final class AnswerExpectations {
 
     void success() {
         Answer answer = ended();
-        if (answer.failure() != null || answer.overHttp() && answer.failed()) {
+        if (answer.failed()) {
             fail("expected success, but " + answer);
         }
     }
@@ -31,7 +31,7 @@ final class AnswerExpectations {
 
     void failure(int status) {
         Answer answer = ended();
-        if (!answer.statuses().contains(status)) {
+        if (!answer.failed() || !answer.statuses().contains(status)) {
             fail("expected a failure with status " + status + ", but " + answer
                     + (answer.failure() != null ? ", which has " + statuses(answer) : ""));
         }

@@ -19,6 +19,7 @@ final class SagaExpectations {
     private final ScriptedServices services;
     private final Caller caller;
     private final @Nullable String sagaName;
+    private boolean stuckAsExpected;
 
     SagaExpectations(
             Course course,
@@ -66,6 +67,17 @@ final class SagaExpectations {
                     + "\nbut these are" + (order ? ", in another order" : "") + ":\n" + Report.names(found)
                     + notCompensated(sagas, expected));
         }
+        if (found.isEmpty()) {
+            fail("expected that something was compensated, but nothing had begun");
+        }
+        sagas.stream()
+                .filter(saga -> !saga.status().equals("CANCELLED") && !(stuckAsExpected && steps.length > 0))
+                .forEach(saga -> fail("expected saga " + saga + " to be compensated, but it is " + saga.status()
+                        + notCompensated(
+                                List.of(saga),
+                                coordinator.ledger().steps(List.of(saga)).stream()
+                                        .map(LedgerView.Step::name)
+                                        .toList())));
         agree(sagas, found);
     }
 
@@ -126,10 +138,12 @@ final class SagaExpectations {
                 "said that they cannot compensate",
                 named(sagas, step -> step.status().equals("FAILED_TO_COMPENSATE")),
                 steps);
+        stuckAsExpected |= steps.length > 0;
     }
 
     void parked(String... steps) {
         exactly("are parked", named(decided(steps), LedgerView.Step::parked), steps);
+        stuckAsExpected |= steps.length > 0;
     }
 
     private void exactly(String what, List<String> found, String... steps) {

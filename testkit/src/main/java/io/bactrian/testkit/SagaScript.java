@@ -145,7 +145,8 @@ public final class SagaScript {
 
     /**
      * Every saga was cancelled, with exactly these steps compensated, in this order: as the ledger has it, and as the
-     * scripted services that joined remember it. Without names any steps will do.
+     * scripted services that joined remember it. Without names any steps will do, but not none. Of a saga that cannot be
+     * cancelled, say first {@link #expectParked} or {@link #expectFailedToCompensate}, and then what else was compensated.
      */
     public SagaScript expectCompensated(String... steps) {
         sagas.compensated(steps);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bactrian.testkit.Reply;
 import io.bactrian.testkit.SagaScript;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,42 @@ class SagaScriptMessagesTest {
               charge-payment
             because create-shipment never began, reserve-stock is COMPENSATING
             """);
+    }
+
+    @Test
+    void compensatedThoughNothingHadBegun(SagaScript saga) {
+        saga.given("PUT http:inventory/reservations/*").answers(409);
+        saga.services().given("PUT http:inventory/reservations/4711").hangsUp();
+        saga.when("direct:fulfil", "4711");
+
+        fails(saga::expectCompensated)
+                .hasMessageStartingWith("expected that something was compensated, but nothing had begun\n");
+    }
+
+    @Test
+    void compensatedThoughOneIsStuck(SagaScript saga) {
+        saga.given("COMPENSATE reserve-stock").failsToCompensate();
+        saga.given("PUT http:payment/charges/*").answers(409).when("direct:fulfil", "4711");
+
+        for (ThrowingCallable expectation :
+                List.<ThrowingCallable>of(() -> saga.expectCompensated("charge-payment"), saga::expectCompensated)) {
+            fails(expectation)
+                    .hasMessageStartingWith("expected saga order-fulfilment 4711 to be compensated, but it is"
+                            + " FAILED_TO_CANCEL\nbecause reserve-stock is FAILED_TO_COMPENSATE\n");
+        }
+        saga.expectFailedToCompensate("reserve-stock").expectCompensated("charge-payment");
+    }
+
+    @Test
+    void aStatusThatIsNotThatOfTheAnswer(SagaScript saga) {
+        saga.given("GET http:shipping/rates")
+                .answers(404)
+                .when(saga.services().url("shipping") + "/rates?throwExceptionOnFailure=false")
+                .expectSuccess();
+
+        fails(saga::expectFailure).hasMessageStartingWith("expected a failure, but it ended well\n");
+        fails(() -> saga.expectFailure(404))
+                .hasMessageStartingWith("expected a failure with status 404, but it ended well\n");
     }
 
     @Test
