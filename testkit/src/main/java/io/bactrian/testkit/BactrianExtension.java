@@ -52,6 +52,16 @@ final class BactrianExtension
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
+        SagaScript script = store(context).get(SagaScript.class, SagaScript.class);
+        if (script == null && (type == SagaScript.class || type == ScriptedServices.class)) {
+            throw new IllegalStateException(
+                    "a " + type.getSimpleName() + " belongs to one test method, and what was scripted"
+                            + " before it is forgotten: take it as a parameter of the test or of a @BeforeEach method, not of"
+                            + " the constructor or of @BeforeAll");
+        }
+        if (script != null && type == SagaScript.class) {
+            return script;
+        }
         TestSystem system = system(context);
         if (type == EmbeddedCoordinator.class) {
             return system.coordinator();
@@ -59,15 +69,7 @@ final class BactrianExtension
         if (type == ManualClock.class) {
             return system.coordinator().clock();
         }
-        if (type == ScriptedServices.class) {
-            return system.services();
-        }
-        Object script = store(context).get(SagaScript.class);
-        if (script == null) {
-            throw new IllegalStateException("a SagaScript belongs to one test method: take it as a parameter of the"
-                    + " test or of a @BeforeEach method, not of the constructor or of @BeforeAll");
-        }
-        return script;
+        return system.services();
     }
 
     private static TestSystem system(ExtensionContext context) {

@@ -6,20 +6,23 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
 
 class BactrianExtensionTest {
 
     private final BactrianExtension extension = new BactrianExtension();
     private final ExtensionContext context = mock(ExtensionContext.class);
+    private final ExtensionContext.Store store = mock(ExtensionContext.Store.class);
 
     @BeforeEach
     void aTestWithAScript() {
         SagaScript script = mock(SagaScript.class);
         given(script.timeline()).willReturn("-- the sagas of this test");
-        ExtensionContext.Store store = mock(ExtensionContext.Store.class);
         given(store.get(SagaScript.class, SagaScript.class)).willReturn(script);
         given(context.getStore(any())).willReturn(store);
     }
@@ -33,6 +36,26 @@ class BactrianExtensionTest {
 
         assertThat(own.getSuppressed()).singleElement().hasToString("-- the sagas of this test");
     }
+
+    @Test
+    void whatIsScriptedBeforeAllTestsIsRefused() throws Exception {
+        given(store.get(SagaScript.class, SagaScript.class)).willReturn(null);
+        Method beforeAll =
+                BactrianExtensionTest.class.getDeclaredMethod("beforeAll", SagaScript.class, ScriptedServices.class);
+
+        for (Parameter parameter : beforeAll.getParameters()) {
+            ParameterContext asked = mock(ParameterContext.class);
+            given(asked.getParameter()).willReturn(parameter);
+
+            assertThatThrownBy(() -> extension.resolveParameter(asked, context))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a " + parameter.getType().getSimpleName() + " belongs to one test method, and what was"
+                            + " scripted before it is forgotten: take it as a parameter of the test or of a @BeforeEach"
+                            + " method, not of the constructor or of @BeforeAll");
+        }
+    }
+
+    private static void beforeAll(SagaScript script, ScriptedServices services) {}
 
     @Test
     void whatTellsItAlreadyIsLeftAsItIs() {
