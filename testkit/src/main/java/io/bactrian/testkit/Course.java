@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class Course {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WORK = Duration.ofSeconds(10);
     private static final Duration STANDSTILL = Duration.ofSeconds(1);
     private static final long GLANCE_MILLIS = 10;
 
     private final EmbeddedCoordinator coordinator;
     private final ScriptedServices services;
+    private final AtWork work;
     private final long mark;
     private @Nullable CompletableFuture<Answer> request;
     private volatile @Nullable AssertionError assertion;
 
-    Course(EmbeddedCoordinator coordinator, ScriptedServices services) {
+    Course(EmbeddedCoordinator coordinator, ScriptedServices services, AtWork work) {
         this.coordinator = coordinator;
         this.services = services;
+        this.work = work;
         this.mark = coordinator.ledger().mark();
     }
 
@@ -40,7 +44,7 @@ final class Course {
         return coordinator.ledger().sagasSince(mark);
     }
 
-    void begin(String what, Callable<Answer> work) {
+    void begin(String what, Callable<Answer> sending) {
         CompletableFuture<Answer> before = request;
         if (before != null && !before.isDone()) {
             throw new IllegalStateException(what + " cannot be sent: what was sent before it has not ended" + report());
@@ -49,7 +53,7 @@ final class Course {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        fresh.complete(work.call());
+                        fresh.complete(sending.call());
                     } catch (AssertionError e) {
                         assertion = e; // of the test's own: no failure of the application
                         fresh.complete(Answer.thrown(e));
@@ -68,9 +72,40 @@ final class Course {
         long end = System.nanoTime() + LONGEST.toNanos();
         do {
             awaitRequest(end);
+            awaitWork();
             coordinator.settle(new Standstill(services));
-        } while (!(isRequestAtRest() && (coordinator.isAtRest() || isHeld())) && System.nanoTime() < end);
+        } while (!(isRequestAtRest() && isWorkAtRest() && (coordinator.isAtRest() || isHeld()))
+                && System.nanoTime() < end);
         complain();
+    }
+
+    /** What takes longer is named when something fails, at the latest when the test ends, and not waited for again. */
+    private void awaitWork() {
+        long end = System.nanoTime() + LONGEST_WORK.toNanos();
+        while (!isWorkAtRest()) {
+            if (System.nanoTime() > end) {
+                work.passOver();
+                return;
+            }
+            pause();
+        }
+    }
+
+    /** Twice: between a queue and a route there is a moment in which an exchange is in neither. */
+    private boolean isWorkAtRest() {
+        if (!work.isOver() && !waits()) {
+            return false;
+        }
+        pause();
+        return work.isOver() || waits();
+    }
+
+    private boolean waits() {
+        return isHeld() || coordinator.ledger().waitsForTheClock(sagas());
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS));
     }
 
     /** Assertions in scripts and in the work that was sent fail the test, wherever they were thrown. */
@@ -100,10 +135,7 @@ final class Course {
     }
 
     private boolean isRequestAtRest() {
-        return request == null
-                || request.isDone()
-                || isHeld()
-                || coordinator.ledger().waitsForTheClock(sagas());
+        return request == null || request.isDone() || waits();
     }
 
     /**
@@ -186,7 +218,7 @@ final class Course {
     }
 
     String report() {
-        return Report.of(coordinator.ledger().timelines(sagas()), services);
+        return Report.of(coordinator.ledger().timelines(sagas()), services, work.all());
     }
 
     /** The test is over: what still waits is cut off, and what would go on in the next one is forgotten. */
@@ -203,9 +235,22 @@ final class Course {
         }
         coordinator.awaitCalls();
         try {
+            awaitEndOfWork(end);
             complain();
         } finally {
+            coordinator.awaitCalls();
             coordinator.ledger().forgetUnsettled(sagas());
+        }
+    }
+
+    private void awaitEndOfWork(long end) {
+        while (!work.all().isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the application is still at work on what the test sent, and would"
+                        + " disturb the next one:\n  " + String.join("\n  ", work.all()));
+            }
+            coordinator.writeOff(sagas());
+            pause();
         }
     }
 

@@ -31,7 +31,7 @@ public final class SagaScript {
     private final SagaExpectations sagas;
 
     SagaScript(EmbeddedCoordinator coordinator, ScriptedServices services, Caller caller) {
-        this(coordinator, services, caller, new Course(coordinator, services), null);
+        this(coordinator, services, caller, new Course(coordinator, services, caller.atWork()), null);
     }
 
     private SagaScript(

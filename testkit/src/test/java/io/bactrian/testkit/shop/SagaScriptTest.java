@@ -10,7 +10,9 @@ import io.bactrian.testkit.ScriptedServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -317,5 +319,39 @@ class SagaScriptTest {
                         "undone charge-payment 4711",
                         "undone reserve-stock 4711");
         assertThat(saga.services().standing()).isEqualTo(List.of());
+    }
+
+    @Test
+    void waitsForWhatAQueueLeadsTo(SagaScript saga, @Autowired CamelContext camel) throws Exception {
+        withQueue(camel, () -> {
+            saga.when("seda:orders", "4711")
+                    .expectSuccess()
+                    .expectCompleted("reserve-stock", "charge-payment", "create-shipment");
+            saga.when("direct:accept", "4712").expectAnswer("accepted");
+            saga.ofSaga("4712").expectCompleted("reserve-stock", "charge-payment", "create-shipment");
+            saga.given("PUT http:shipping/shipments/*").whenReleased().when("direct:accept", "4713");
+            assertThat(saga.services().held()).hasSize(1);
+            assertThat(saga.timeline())
+                    .contains("-- what the application is still at work on\n  an exchange of route 'orders', now at ");
+            saga.release().ofSaga("4713").expectCompleted();
+        });
+    }
+
+    private static void withQueue(CamelContext camel, Runnable test) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:orders").routeId("orders").delay(20).to("direct:fulfil");
+                from("direct:accept").routeId("accept").to("seda:orders").setBody(constant("accepted"));
+            }
+        });
+        try {
+            test.run();
+        } finally {
+            for (String route : List.of("accept", "orders")) {
+                camel.getRouteController().stopRoute(route);
+                camel.removeRoute(route);
+            }
+        }
     }
 }
