@@ -22,6 +22,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 record BactrianContextCustomizer(List<String> services, List<String> coordinatorProperties)
         implements ContextCustomizer {
 
+    private static final String MANAGEMENT_PORT = "management.server.port";
     private static final String BEAN = "bactrianTestSystem";
     /** A coordinator whose clock is turned by an hour has not heard of the application for an hour: it lives all the same. */
     private static final String NOBODY_IS_LOST = "bactrian.instance-silence=36500d";
@@ -41,7 +42,7 @@ record BactrianContextCustomizer(List<String> services, List<String> coordinator
         List<String> settings = new ArrayList<>();
         settings.add(NOBODY_IS_LOST);
         settings.addAll(coordinatorProperties);
-        List<Integer> ports = FreePort.find(2);
+        List<Integer> ports = FreePort.find(3);
         TestSystem system = new TestSystem(ports.get(0), settings.toArray(String[]::new), names.toArray(String[]::new));
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
         beans.registerDisposableBean(BEAN, system::close); // the first registered is closed last
@@ -59,6 +60,11 @@ record BactrianContextCustomizer(List<String> services, List<String> coordinator
                 (name, property) -> properties.put(property, system.services().url(name)));
         ConfigurableEnvironment environment = context.getEnvironment();
         BroughtAlong.hideFrom(environment, context);
+        String management = environment.getProperty(MANAGEMENT_PORT, "");
+        if (management.matches("[1-9]\\d*")) { // fixed: another test, or the application itself, may have it
+            boolean apart = !management.equals(environment.getProperty("server.port", "8080"));
+            properties.put(MANAGEMENT_PORT, ports.get(apart ? 2 : 1));
+        }
         add(environment.getPropertySources(), new MapPropertySource("Bactrian Test Properties", properties));
         String port = environment.getProperty("server.port");
         if (port == null || !port.matches("[1-9]\\d*")) {

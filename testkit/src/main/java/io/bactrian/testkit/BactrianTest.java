@@ -27,7 +27,8 @@ import org.springframework.core.annotation.AliasFor;
  * <p>It sets, unless the test's own {@link #properties} do: {@code server.port} (free, known before the start, because it
  * is part of callback URLs), {@code camel.lra.enabled}, {@code camel.lra.coordinator-url},
  * {@code camel.lra.local-participant-url}, {@code bactrian.callbacks.answer-within} (25 s: a slow machine must not turn a
- * compensation into one that is asked again later), and a property with the URL of each service.
+ * compensation into one that is asked again later), a property with the URL of each service, and a free
+ * {@code management.server.port} where the application has a fixed one.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

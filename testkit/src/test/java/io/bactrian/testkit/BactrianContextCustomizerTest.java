@@ -45,6 +45,31 @@ class BactrianContextCustomizerTest {
     }
 
     @Test
+    void givesTheManagementServerAPortOfItsOwnWhereItHasAFixedOne() {
+        given("of the application", Map.of("server.port", "8080", "management.server.port", "8081"));
+
+        customize();
+
+        assertThat(property("management.server.port")).isNotIn("8081", "8080", property("server.port"));
+    }
+
+    @Test
+    void leavesTheManagementServerOnThePortOfTheApplicationOrWithoutOne() {
+        given("of the application", Map.of("management.server.port", "8080"));
+
+        customize();
+
+        assertThat(property("management.server.port")).isEqualTo(property("server.port"));
+    }
+
+    @Test
+    void startsNoManagementServerWhereThereIsNone() {
+        customize();
+
+        assertThat(property("management.server.port")).isNull();
+    }
+
+    @Test
     void leavesToTheTestWhatItSaysItself() {
         given("Inlined Test Properties", Map.of("server.port", "4711", "server.servlet.context-path", "/shop"));
 

@@ -27,6 +27,7 @@ final class ApplicationLife implements Life {
         spring.addInitializers(starting -> {
             Logs.hushTheDead();
             BroughtAlong.hideFrom(starting.getEnvironment(), starting);
+            ManagementPort.free(starting.getEnvironment());
             starting.getBeanFactory().addBeanPostProcessor(beans);
         });
         return spring.run(arguments.toArray(String[]::new));
