@@ -91,7 +91,8 @@ final class HiddenFailures implements Rule {
             Set<String> called = new HashSet<>();
             model.nodes().stream()
                     .filter(node -> node.route() == route)
-                    .map(node -> model.target(node.definition()))
+                    .filter(RouteModel::isHeardOf)
+                    .flatMap(node -> model.targets(node.definition()))
                     .filter(target -> target.startsWith("direct:"))
                     .forEach(called::add);
             called.forEach(target -> model.consumersOf(target).forEach(next -> add(next, all)));

@@ -1,6 +1,7 @@
 package io.bactrian.testkit.lint;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.model.LoopDefinition;
@@ -26,14 +27,32 @@ final class Loops implements Rule {
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Node node : model.nodes()) {
-            if (node.around().stream().anyMatch(Loops::repeats)) {
-                model.consumersOf(model.target(node.definition()))
+            if (isRepeated(node)) {
+                reachedFrom(node, new LinkedHashSet<>()).stream()
                         .filter(this::joinsTheSameEachTime)
                         .map(route -> finding(node, route))
                         .forEach(findings::add);
             }
         }
         return findings;
+    }
+
+    /** What runs once per pass in the same saga: the routes that a node calls, and what those call. */
+    private Set<RouteDefinition> reachedFrom(Node node, Set<RouteDefinition> reached) {
+        model.calledBy(node)
+                .filter(route -> model.sagaOf(route)
+                        .map(model::propagation)
+                        .map(JOINING::contains)
+                        .orElse(true))
+                .filter(reached::add)
+                .flatMap(route -> model.nodes().stream().filter(inside -> inside.route() == route))
+                .filter(inside -> !isRepeated(inside)) // has a finding of its own
+                .forEach(inside -> reachedFrom(inside, reached));
+        return reached;
+    }
+
+    private static boolean isRepeated(Node node) {
+        return node.around().stream().anyMatch(Loops::repeats);
     }
 
     private static boolean repeats(ProcessorDefinition<?> around) {
@@ -46,7 +65,8 @@ final class Loops implements Rule {
                 .filter(Loops::saysTheSameEachTime)
                 .filter(saga -> model.nodes().stream()
                         .filter(node -> node.route() == route)
-                        .noneMatch(node -> model.target(node.definition()).equals("bactrian:result")))
+                        .flatMap(node -> model.targets(node.definition()))
+                        .noneMatch("bactrian:result"::equals))
                 .isPresent();
     }
 

@@ -89,7 +89,7 @@ final class OncePairs implements Rule {
             if (isOnce(node.definition())) {
                 return true;
             }
-            model.consumersOf(model.target(node.definition()))
+            model.calledBy(node)
                     .filter(seen::add)
                     .flatMap(this::nodesOf)
                     .filter(called -> called.saga().isEmpty()) // what joins for itself is a step of its own
@@ -104,7 +104,7 @@ final class OncePairs implements Rule {
 
     private boolean isOnce(ProcessorDefinition<?> definition) {
         return definition instanceof PolicyDefinition policy
-                && (BEAN.equals(model.resolve(policy.getRef()))
+                && (BEAN.equals(model.resolve(policy, policy.getRef()))
                         || policy.getPolicy() != null
                                 && policy.getPolicy().getClass().getName().equals(POLICY));
     }

@@ -29,9 +29,10 @@ final class Retries implements Rule {
     @Override
     public List<Finding> findings() {
         return model.nodes().stream()
+                .filter(RouteModel::isHeardOf)
                 .filter(node ->
                         redelivers(node.route()) && node.around().stream().noneMatch(TryDefinition.class::isInstance))
-                .flatMap(node -> model.consumersOf(model.target(node.definition()))
+                .flatMap(node -> model.calledBy(node)
                         .filter(route -> joinsPerTry(route, new HashSet<>()))
                         .map(route -> new Finding(
                                 LintRule.RETRY_JOINS_AGAIN,
@@ -53,8 +54,9 @@ final class Retries implements Rule {
                         .isPresent()
                 || model.nodes().stream()
                         .filter(node -> node.route() == route)
+                        .filter(RouteModel::isHeardOf)
                         .filter(node -> node.around().stream().noneMatch(TryDefinition.class::isInstance))
-                        .flatMap(node -> model.consumersOf(model.target(node.definition())))
+                        .flatMap(node -> model.calledBy(node))
                         .anyMatch(next -> joinsPerTry(next, seen));
     }
 
@@ -65,18 +67,18 @@ final class Retries implements Rule {
         }
         boolean always = handler instanceof DefaultErrorHandlerDefinition standard
                 && standard.hasRedeliveryPolicy()
-                && isMoreThanNone(standard.getRedeliveryPolicy());
-        return always || model.onExceptions(route).anyMatch(this::redelivers);
+                && isMoreThanNone(route, standard.getRedeliveryPolicy());
+        return always || model.onExceptions(route).anyMatch(clause -> redelivers(route, clause));
     }
 
-    private boolean redelivers(OnExceptionDefinition clause) {
+    private boolean redelivers(RouteDefinition route, OnExceptionDefinition clause) {
         return clause.getRetryWhile() != null
                 || clause.getRetryWhilePolicy() != null
-                || isMoreThanNone(clause.getRedeliveryPolicyType());
+                || isMoreThanNone(route, clause.getRedeliveryPolicyType());
     }
 
-    private boolean isMoreThanNone(@Nullable RedeliveryPolicyDefinition policy) {
-        String most = policy == null ? null : model.resolve(policy.getMaximumRedeliveries());
+    private boolean isMoreThanNone(RouteDefinition route, @Nullable RedeliveryPolicyDefinition policy) {
+        String most = policy == null ? null : model.resolve(route, policy.getMaximumRedeliveries());
         return most != null && !most.equals("0");
     }
 }

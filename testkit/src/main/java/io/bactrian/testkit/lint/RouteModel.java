@@ -1,11 +1,17 @@
 package io.bactrian.testkit.lint;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExpressionFactory;
+import org.apache.camel.builder.ExpressionClause;
 import org.apache.camel.model.CircuitBreakerDefinition;
+import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.InterceptDefinition;
 import org.apache.camel.model.InterceptFromDefinition;
 import org.apache.camel.model.InterceptSendToEndpointDefinition;
@@ -13,10 +19,17 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SagaActionUriDefinition;
 import org.apache.camel.model.SagaDefinition;
 import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.WireTapDefinition;
+import org.apache.camel.model.language.ConstantExpression;
+import org.apache.camel.model.language.ExpressionDefinition;
+import org.apache.camel.model.language.SimpleExpression;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +39,7 @@ final class RouteModel {
     private final CamelContext context;
     private final List<RouteDefinition> routes;
     private final List<Node> nodes = new ArrayList<>();
+    private final Map<Object, RouteDefinition> owners = new IdentityHashMap<>();
 
     private RouteModel(CamelContext context, List<RouteDefinition> routes) {
         this.context = context;
@@ -47,6 +61,11 @@ final class RouteModel {
                 continue;
             }
             nodes.add(new Node(route, output, around, List.copyOf(before)));
+            owners.put(output, route);
+            if (output instanceof SagaDefinition saga) {
+                owners.put(saga.getCompensation(), route);
+                owners.put(saga.getCompletion(), route);
+            }
             List<ProcessorDefinition<?>> inside = new ArrayList<>(around);
             inside.add(output);
             walk(route, output.getOutputs(), List.copyOf(inside));
@@ -92,31 +111,88 @@ final class RouteModel {
 
     /** REQUIRED, MANDATORY, .. of a block, REQUIRED when it does not say. */
     String propagation(SagaDefinition saga) {
-        String propagation = resolve(saga.getPropagation());
+        String propagation = resolve(saga, saga.getPropagation());
         return propagation == null ? "REQUIRED" : propagation.toUpperCase(java.util.Locale.ROOT);
     }
 
-    /** With its placeholders filled in, as far as they can be; null stays null. */
+    /**
+     * With its placeholders filled in, as far as they can be; null stays null.
+     *
+     * @param owner a node, a callback or a route: where it was made from a template, that one's parameters count
+     */
     @Nullable
-    String resolve(@Nullable String text) {
+    String resolve(Object owner, @Nullable String text) {
         if (text == null) {
             return null;
         }
+        PropertiesComponent properties = context.getPropertiesComponent();
+        RouteDefinition route = owner instanceof RouteDefinition itself ? itself : owners.get(owner);
         try {
+            properties.setLocalProperties(parametersOf(route));
             return CamelContextHelper.parseText(context, text);
         } catch (RuntimeException e) {
             return text; // this environment does not know it, and the rules go by what they can read
+        } finally {
+            properties.setLocalProperties(null);
         }
     }
 
-    /** Where a node sends to, without options: {@code direct:undo}; empty when that is decided at run time. */
-    String target(ProcessorDefinition<?> node) {
-        return node instanceof SendDefinition<?> send ? name(uri(send)) : "";
+    private static @Nullable Properties parametersOf(@Nullable RouteDefinition route) {
+        if (route == null || route.getTemplateParameters() == null) {
+            return null;
+        }
+        Properties parameters = new Properties();
+        if (route.getTemplateDefaultParameters() != null) {
+            parameters.putAll(route.getTemplateDefaultParameters());
+        }
+        parameters.putAll(route.getTemplateParameters());
+        return parameters;
     }
 
-    /** The whole URI a node sends to, empty when it is none. */
-    String uri(SendDefinition<?> send) {
-        String uri = resolve(send.getEndpointUri());
+    /** Where a node sends to, without options: {@code direct:undo}; none where that is decided at run time. */
+    Stream<String> targets(ProcessorDefinition<?> node) {
+        return uris(node).map(RouteModel::name);
+    }
+
+    /** The whole URIs a node sends to; none where that is decided at run time. */
+    Stream<String> uris(ProcessorDefinition<?> node) {
+        if (node instanceof SendDefinition<?> send) {
+            return Stream.of(uri(send));
+        }
+        if (node instanceof ToDynamicDefinition dynamic) {
+            return fixed(node, dynamic.getUri());
+        }
+        if (node instanceof EnrichDefinition enrich) {
+            return fixed(node, text(enrich.getExpression()));
+        }
+        if (node instanceof RecipientListDefinition<?> list) {
+            return fixed(node, text(list.getExpression()))
+                    .flatMap(uris -> Stream.of(uris.split(list.getDelimiter() == null ? "," : list.getDelimiter())))
+                    .map(String::strip);
+        }
+        return Stream.of();
+    }
+
+    /** What begins with a fixed endpoint or, at least, a fixed component; what follows may be decided at run time. */
+    private Stream<String> fixed(ProcessorDefinition<?> node, @Nullable String uri) {
+        return Stream.ofNullable(resolve(node, uri)).filter(resolved -> !resolved.startsWith("${"));
+    }
+
+    /** The text of a constant or a simple expression, however the DSL has wrapped it; null for others. */
+    private static @Nullable String text(@Nullable ExpressionFactory expression) {
+        if (!(expression instanceof ExpressionDefinition definition)) {
+            return null;
+        }
+        if (definition instanceof ConstantExpression || definition instanceof SimpleExpression) {
+            return definition.getExpression();
+        }
+        return definition.getExpressionValue() instanceof ExpressionClause<?> clause
+                ? text(clause.getExpressionType())
+                : text(definition.getExpressionType());
+    }
+
+    private String uri(SendDefinition<?> send) {
+        String uri = resolve(send, send.getEndpointUri());
         return uri == null ? "" : uri;
     }
 
@@ -140,16 +216,28 @@ final class RouteModel {
         return routes.stream().filter(route -> inputOf(route).equals(name));
     }
 
+    /** The routes that a node sends to. */
+    Stream<RouteDefinition> calledBy(Node node) {
+        return targets(node.definition()).flatMap(this::consumersOf);
+    }
+
+    /** Whether a failure of what a node sends to is one of the node. */
+    static boolean isHeardOf(Node node) {
+        return !(node.definition() instanceof WireTapDefinition);
+    }
+
     /** Where {@code direct:} calls to this route are made. */
     Stream<Node> callersOf(RouteDefinition route) {
         String input = inputOf(route);
         return input.startsWith("direct:")
-                ? nodes.stream().filter(node -> target(node.definition()).equals(input))
+                ? nodes.stream().filter(node -> targets(node.definition()).anyMatch(input::equals))
                 : Stream.of();
     }
 
     private String inputOf(RouteDefinition route) {
-        String uri = route.getInput() == null ? null : resolve(route.getInput().getEndpointUri());
+        String uri = route.getInput() == null
+                ? null
+                : resolve(route, route.getInput().getEndpointUri());
         return uri == null ? "" : name(uri);
     }
 

@@ -10,63 +10,65 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SagaDefinition;
-import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.SetHeaderDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** {@link LintRule#SIDE_EFFECT_WITHOUT_COMPENSATION}. */
 final class SideEffects implements Rule {
 
-    /** What these call is changed by it, unless the call is known to be a question. */
-    private static final Set<String> ACTING = Set.of(
-            "activemq",
-            "activemq6",
-            "amqp",
-            "azure-servicebus",
-            "azure-storage-blob",
-            "bean",
-            "class",
-            "cxf",
-            "cxfrs",
-            "couchdb",
-            "elasticsearch",
-            "file",
-            "ftp",
-            "ftps",
-            "google-pubsub",
-            "http",
-            "https",
-            "jdbc",
-            "jms",
-            "jpa",
-            "kafka",
-            "ldap",
-            "mongodb",
-            "mybatis",
-            "nats",
-            "netty",
-            "netty-http",
-            "paho",
-            "paho-mqtt5",
-            "pulsar",
-            "rest",
-            "rest-openapi",
-            "sftp",
-            "sjms",
-            "sjms2",
-            "smtp",
-            "smtps",
-            "solr",
-            "spring-jdbc",
-            "spring-rabbitmq",
-            "spring-redis",
-            "spring-ws",
-            "sql",
-            "sql-stored",
-            "undertow",
-            "vertx-http");
+    /** What stays within the application: everything else may act on the world, also components that come next year. */
+    private static final Set<String> INTERNAL = Set.of(
+            "atlasmap",
+            "bactrian",
+            "bean-validator",
+            "browse",
+            "caffeine-cache",
+            "caffeine-loadcache",
+            "controlbus",
+            "crypto",
+            "data-type",
+            "dataformat",
+            "dataset",
+            "dataset-test",
+            "direct",
+            "disruptor",
+            "disruptor-vm",
+            "flatpack",
+            "fop",
+            "freemarker",
+            "jolt",
+            "jslt",
+            "json-patch",
+            "json-validator",
+            "jsonata",
+            "jte",
+            "language",
+            "log",
+            "mapstruct",
+            "micrometer",
+            "mock",
+            "msv",
+            "mustache",
+            "mvel",
+            "ognl",
+            "opentelemetry-metrics",
+            "ref",
+            "rest-api",
+            "saga",
+            "schematron",
+            "seda",
+            "spring-event",
+            "string-template",
+            "stub",
+            "thymeleaf",
+            "validator",
+            "velocity",
+            "wasm",
+            "xj",
+            "xquery",
+            "xslt",
+            "xslt-saxon");
 
     private static final String ASKING_METHOD = "(get|find|read|load|look|list|count|is|has|to|from|parse|format|map"
             + "|convert|validate|verify|check)(\\p{Upper}.*)?";
@@ -105,19 +107,18 @@ final class SideEffects implements Rule {
         if (definition instanceof BeanDefinition bean) {
             return bean.getMethod() == null || !bean.getMethod().matches(ASKING_METHOD);
         }
-        String uri = "";
-        if (definition instanceof SendDefinition<?> send) {
-            uri = model.uri(send);
-        } else if (definition instanceof ToDynamicDefinition dynamic) {
-            String resolved = model.resolve(dynamic.getUri());
-            uri = resolved == null ? "" : resolved;
-        }
-        return ACTING.contains(uri.replaceFirst(":.*$", "")) && !asks(uri, node.before());
+        return model.uris(definition).anyMatch(uri -> acts(uri) && !asks(uri, node.before()));
+    }
+
+    private static boolean acts(String uri) {
+        String scheme = uri.replaceFirst(":.*$", "");
+        return scheme.matches("[a-z][\\w+.-]*") && !INTERNAL.contains(scheme);
     }
 
     private static boolean asks(String uri, List<ProcessorDefinition<?>> before) {
         String plain = uri.toLowerCase(Locale.ROOT);
         if (plain.matches("(sql|spring-jdbc|jdbc):select\\b.*")
+                || plain.matches("rest:(//)?(get|head|options):.*")
                 || plain.matches(".*[?&]httpmethod=(get|head|options)\\b.*")) {
             return true;
         }

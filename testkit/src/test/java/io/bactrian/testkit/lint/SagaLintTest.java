@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.SagaCompletionMode;
 import org.apache.camel.model.SagaPropagation;
@@ -91,6 +92,59 @@ class SagaLintTest {
                 .setHeader(Exchange.HTTP_METHOD, in.constant("HEAD")).to("http://stock/levels")
                 .to("log:done").to("mock:seen").to("seda:later")
         )).isEmpty();
+    }
+
+    @Test
+    void findsWhatActsByWhateverComponent() throws Exception {
+        assertThat(broken(in ->
+            in.from("direct:order").routeId("order").saga()
+                .to("aws2-sqs:orders").to("kamelet:slack-sink?channel=x").to("slack:general").to("salesforce:upsertSObject")
+                .wireTap("jms:news").enrich("http://stock/reservations").recipientList(in.constant("log:a,jms:news"))
+                .to("rest:post:orders").to("rest:get:orders").toD("${header.uri}").recipientList(in.header("uris"))
+                .to("xslt:order.xsl").to("saga:complete").to("bactrian:result?names=id").to("stub:any")
+        )).containsExactly(
+            "side-effect-without-compensation order to[aws2-sqs:orders]",
+            "side-effect-without-compensation order to[kamelet:slack-sink?channel=x]",
+            "side-effect-without-compensation order to[slack:general]",
+            "side-effect-without-compensation order to[salesforce:upsertSObject]",
+            "side-effect-without-compensation order wireTap[jms:news]",
+            "side-effect-without-compensation order enrich[constant{http://stock/reservations}]",
+            "side-effect-without-compensation order recipientList[constant{log:a,jms:news}]",
+            "side-effect-without-compensation order to[rest:post:orders]");
+    }
+
+    @Test
+    void followsEveryCallWhoseTargetIsFixed() throws Exception {
+        assertThat(broken(in -> {
+            in.from("direct:order").routeId("order").saga()
+                .toD("direct:dynamic").wireTap("direct:tapped").enrich("direct:enriched").recipientList(in.constant("log:a, direct:listed"));
+            in.from("direct:dynamic").routeId("dynamic").to("jms:a");
+            in.from("direct:tapped").routeId("tapped").to("jms:b");
+            in.from("direct:enriched").routeId("enriched").to("jms:c");
+            in.from("direct:listed").routeId("listed").to("jms:d");
+            in.from("direct:uncalled").routeId("uncalled").to("jms:e");
+        })).containsExactly(
+            "side-effect-without-compensation dynamic to[jms:a]",
+            "side-effect-without-compensation tapped to[jms:b]",
+            "side-effect-without-compensation enriched to[jms:c]",
+            "side-effect-without-compensation listed to[jms:d]");
+    }
+
+    @Test
+    void readsRoutesOfATemplateWithTheirParameters() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                routeTemplate("step").templateParameter("name").templateParameter("undo", "none")
+                    .from("direct:{{name}}").saga().propagation(SagaPropagation.MANDATORY).compensation("direct:{{undo}}").log("x");
+                from("direct:undo-pay").routeId("undo-pay").log("undo");
+            }
+        });
+        TemplatedRouteBuilder.builder(camel, "step").routeId("pay").parameter("name", "pay").parameter("undo", "undo-pay").add();
+        TemplatedRouteBuilder.builder(camel, "step").routeId("ship").parameter("name", "ship").add();
+
+        assertThat(findings(camel)).containsExactly("callback-without-consumer ship saga()");
+        assertThat(SagaLint.check(camel).findings().get(0).why()).contains("no route consumes its compensation direct:none");
     }
 
     @Test
@@ -203,6 +257,17 @@ class SagaLintTest {
             in.from("direct:told-apart").routeId("told-apart").saga().compensation("direct:undo").option("line", in.body()).log("x");
             in.from("direct:with-result").routeId("with-result").saga().compensation("direct:undo").to("bactrian:result?names=id");
         })).containsExactly("same-step-in-loop order to[direct:same]", "same-step-in-loop order to[direct:constant]");
+    }
+
+    @Test
+    void findsStepsInALoopThroughOtherRoutes() throws Exception {
+        assertThat(broken(in -> {
+            in.from("direct:order").routeId("order").saga().split(in.body()).to("direct:line").end();
+            in.from("direct:line").routeId("line").to("direct:reserve").to("direct:apart");
+            in.from("direct:reserve").routeId("reserve").saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo").to("direct:line");
+            in.from("direct:apart").routeId("apart").saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo").to("direct:of-apart");
+            in.from("direct:of-apart").routeId("of-apart").saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo").log("x");
+        })).containsExactly("same-step-in-loop order to[direct:line]");
     }
 
     @Test
