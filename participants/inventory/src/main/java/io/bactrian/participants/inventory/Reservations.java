@@ -1,8 +1,10 @@
 package io.bactrian.participants.inventory;
 
+import io.bactrian.participants.http.PassingFault;
 import io.bactrian.participants.inventory.Stock.Place;
 import io.bactrian.participants.journal.Answer;
 import io.bactrian.participants.journal.Step;
+import io.bactrian.participants.journal.Transactions;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.camel.Body;
@@ -11,26 +13,42 @@ import org.apache.camel.Header;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reservations of sagas. The routes call it within {@code policy("once")}: each is made once, and released or confirmed once. */
+/**
+ * Reservations of sagas. The routes call it within {@code policy("once")}: each is made once, and released or confirmed once,
+ * and never do two of one order stand.
+ */
 @Component
 class Reservations {
 
     private final JdbcClient jdbc;
     private final Stock stock;
+    private final Transactions transactions;
 
-    Reservations(JdbcClient jdbc, Stock stock) {
+    Reservations(JdbcClient jdbc, Stock stock, Transactions transactions) {
         this.jdbc = jdbc;
         this.stock = stock;
+        this.transactions = transactions;
     }
 
-    /** All lines or none: a refusal's are taken back. */
+    /**
+     * All lines or none: a refusal's are taken back, and so is the reservation. It comes before the stock is looked at, which an
+     * earlier attempt may still hold.
+     *
+     * @throws PassingFault as long as another saga's reservation for the order stands
+     */
     public Answer reserve(@Body Reservation wanted) {
+        String saga = Step.scopeOf(wanted.sagaId());
+        if (!add(saga, wanted.orderId())) {
+            throw new PassingFault(
+                    "other reservation stands",
+                    "order %s has a reservation that is not released yet: call again".formatted(wanted.orderId()));
+        }
         for (var line : wanted.quantities().entrySet()) {
             if (!stock.move(line.getKey(), line.getValue(), Place.ON_HAND, Place.RESERVED)) {
                 return Answer.refused("out of stock", line.getKey());
             }
         }
-        add(Step.scopeOf(wanted.sagaId()), wanted);
+        addLines(saga, wanted);
         return Answer.ok().with("orderId", wanted.orderId()).with("state", State.RESERVED);
     }
 
@@ -44,12 +62,17 @@ class Reservations {
         end(Step.scopeOf(sagaId), State.CONFIRMED, Place.RESERVED, Place.CONFIRMED);
     }
 
-    private void add(String saga, Reservation wanted) {
-        jdbc.sql("insert into reservation (saga_id, order_id, state) values (:sagaId, :orderId, :state)")
+    /** True: added. False: another reservation for the order stands. No saga comes here twice. */
+    private boolean add(String saga, String orderId) {
+        return transactions.insertIfAbsent(() -> jdbc.sql(
+                        "insert into reservation (saga_id, order_id, state, active_order) values (:sagaId, :orderId, :state, :orderId)")
                 .param("sagaId", saga)
-                .param("orderId", wanted.orderId())
+                .param("orderId", orderId)
                 .param("state", State.RESERVED.name())
-                .update();
+                .update());
+    }
+
+    private void addLines(String saga, Reservation wanted) {
         wanted.quantities().forEach((sku, quantity) -> jdbc.sql(
                         "insert into reservation_line (saga_id, sku, quantity) values (:sagaId, :sku, :quantity)")
                 .param("sagaId", saga)
@@ -65,7 +88,9 @@ class Reservations {
                         "%d of %s are not %s as the reservation of saga %s says".formatted(quantity, sku, from, saga));
             }
         });
-        jdbc.sql("update reservation set state = :state where saga_id = :sagaId")
+        jdbc.sql("""
+                        update reservation set state = :state, active_order = case when :state = 'RELEASED' then null else order_id end
+                        where saga_id = :sagaId""")
                 .param("state", state.name())
                 .param("sagaId", saga)
                 .update();

@@ -4,6 +4,7 @@ import io.bactrian.participants.http.PassingFault;
 import io.bactrian.participants.inventory.Stock.Place;
 import io.bactrian.participants.journal.Answer;
 import io.bactrian.participants.journal.Step;
+import io.bactrian.participants.journal.Transactions;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Goods that come back. The routes call it within {@code policy("once")}: each parcel is received once, and sent back or
- * shelved once. Whatever is returned how often, no more of an order comes back than it holds.
+ * shelved once, and never do two of one return stand. Whatever is returned how often, no more of an order comes back than it
+ * holds.
  */
 @Component
 class Restocks {
@@ -23,14 +25,20 @@ class Restocks {
     private final JdbcClient jdbc;
     private final Stock stock;
     private final Inspections inspections;
+    private final Transactions transactions;
 
-    Restocks(JdbcClient jdbc, Stock stock, Inspections inspections) {
+    Restocks(JdbcClient jdbc, Stock stock, Inspections inspections, Transactions transactions) {
         this.jdbc = jdbc;
         this.stock = stock;
         this.inspections = inspections;
+        this.transactions = transactions;
     }
 
-    /** All lines or none: a refusal's are taken back. The goods are for sale once the return is complete, and not before. */
+    /**
+     * All lines or none: a refusal's are taken back. The goods are for sale once the return is complete, and not before.
+     *
+     * @throws PassingFault as long as another saga's goods of the return are here
+     */
     public Answer receive(@Body Parcel parcel) {
         if (inspections.foundDamaged(parcel.returnId())) {
             return Answer.refused("damaged", "return %s of order %s".formatted(parcel.returnId(), parcel.orderId()));
@@ -50,7 +58,14 @@ class Restocks {
         return Answer.refused("not sold", "order %s holds no goods".formatted(orderId));
     }
 
+    /** The restock comes before what the order holds is looked at, of which an earlier attempt may still have taken some. */
     private Answer receive(Parcel parcel, String reservation) {
+        String saga = Step.scopeOf(parcel.sagaId());
+        if (!add(saga, parcel, reservation)) {
+            throw new PassingFault(
+                    "other restock stands",
+                    "return %s has goods here that are not sent back yet: call again".formatted(parcel.returnId()));
+        }
         for (var line : parcel.quantities().entrySet()) {
             if (!takeFrom(reservation, line.getKey(), line.getValue())) {
                 return Answer.refused(
@@ -59,7 +74,7 @@ class Restocks {
             }
             moveAll(line.getKey(), line.getValue(), Place.CONFIRMED, Place.RECEIVED);
         }
-        add(Step.scopeOf(parcel.sagaId()), parcel, reservation);
+        addLines(saga, parcel);
         return Answer.ok().with("returnId", parcel.returnId()).with("state", State.RECEIVED);
     }
 
@@ -111,16 +126,20 @@ class Restocks {
         }
     }
 
-    private void add(String saga, Parcel parcel, String reservation) {
-        jdbc.sql("""
-                        insert into restock (saga_id, return_id, order_id, reservation_saga_id, state)
-                        values (:sagaId, :returnId, :orderId, :reservation, :state)""")
+    /** True: added. False: another restock of the return stands. No saga comes here twice. */
+    private boolean add(String saga, Parcel parcel, String reservation) {
+        return transactions.insertIfAbsent(() -> jdbc.sql("""
+                        insert into restock (saga_id, return_id, order_id, reservation_saga_id, state, active_return)
+                        values (:sagaId, :returnId, :orderId, :reservation, :state, :returnId)""")
                 .param("sagaId", saga)
                 .param("returnId", parcel.returnId())
                 .param("orderId", parcel.orderId())
                 .param("reservation", reservation)
                 .param("state", State.RECEIVED.name())
-                .update();
+                .update());
+    }
+
+    private void addLines(String saga, Parcel parcel) {
         parcel.quantities().forEach((sku, quantity) -> jdbc.sql(
                         "insert into restock_line (saga_id, sku, quantity) values (:sagaId, :sku, :quantity)")
                 .param("sagaId", saga)
@@ -147,7 +166,9 @@ class Restocks {
     }
 
     private void become(Received restock, State state) {
-        jdbc.sql("update restock set state = :state where saga_id = :sagaId")
+        jdbc.sql("""
+                        update restock set state = :state, active_return = case when :state = 'SENT_BACK' then null else return_id end
+                        where saga_id = :sagaId""")
                 .param("state", state.name())
                 .param("sagaId", restock.sagaId())
                 .update();

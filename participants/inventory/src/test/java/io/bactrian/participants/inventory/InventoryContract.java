@@ -160,6 +160,35 @@ abstract class InventoryContract extends StepContract {
     }
 
     @Test
+    void reservesForTheNextAttemptOnceTheFormerIsReleased() {
+        seed(sku, 3);
+        act();
+        String next = newSaga();
+        String all = "{\"sku\":\"%s\",\"quantity\":3}".formatted(sku);
+        assertThat(reserve(next, order, all))
+                .as("not out of stock for what the former attempt still holds")
+                .isEqualTo(new Answer(503, Map.of())
+                        .with("error", "other reservation stands")
+                        .with("detail", "order %s has a reservation that is not released yet: call again".formatted(order)));
+        release(saga);
+        assertThat(reserve(next, order, all).status()).isEqualTo(200);
+        assertThat(effects()).isEqualTo(1);
+    }
+
+    @Test
+    void hasOneStandingReservationHoweverManyAttemptsAreMadeAtOnce() {
+        seed(sku, 10);
+        List<Callable<Integer>> attempts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String each = newSaga();
+            attempts.add(() -> reserve(each, order, "{\"sku\":\"%s\",\"quantity\":3}".formatted(sku))
+                    .status());
+        }
+        assertThat(Race.run(attempts)).containsOnlyOnce(200).containsOnly(200, 503);
+        assertThat(effects()).isEqualTo(1);
+    }
+
+    @Test
     void confirmsOnce() {
         seed(sku, 10);
         act();
@@ -303,14 +332,19 @@ abstract class InventoryContract extends StepContract {
                 .isEqualTo(200);
     }
 
+    /** Each saga has an order of its own. */
+    private String orderOf(String by) {
+        return by.equals(saga) ? order : order + "-" + by.substring(by.lastIndexOf('/') + 1);
+    }
+
     private Answer reserve(String by, String name, long quantity) {
-        return reserve(by, order, "{\"sku\":\"%s\",\"quantity\":%d}".formatted(name, quantity));
+        return reserve(by, orderOf(by), "{\"sku\":\"%s\",\"quantity\":%d}".formatted(name, quantity));
     }
 
     private Answer reserve(String by, String first, long firstQuantity, String second, long secondQuantity) {
         return reserve(
                 by,
-                order,
+                orderOf(by),
                 "{\"sku\":\"%s\",\"quantity\":%d},{\"sku\":\"%s\",\"quantity\":%d}"
                         .formatted(first, firstQuantity, second, secondQuantity));
     }
@@ -329,7 +363,8 @@ abstract class InventoryContract extends StepContract {
     }
 
     private void call(Phase phase, String route, String by) {
-        Reply reply = new Callback(phase, route, stepName()).send(service, by, Map.of("orderKey", OrderKey.of(order)));
+        Reply reply = new Callback(phase, route, stepName())
+                .send(service, by, Map.of("orderKey", OrderKey.of(orderOf(by))));
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
     }
 

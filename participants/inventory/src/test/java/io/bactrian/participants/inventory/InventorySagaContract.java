@@ -144,7 +144,7 @@ abstract class InventorySagaContract {
     @Test
     void shelvesWhatComesBackWhenTheSagaOfTheReturnCloses() {
         sell("4720");
-        assertThat(restock("4720", 2)).hasToString("200 {\"returnId\":\"r 1\",\"state\":\"RECEIVED\"}");
+        assertThat(restock("4720", 2)).hasToString("200 {\"returnId\":\"r 4720\",\"state\":\"RECEIVED\"}");
         assertThat(stock()).as("not for sale yet").containsExactly(10, 8, 0, 0);
         assertThat(coordinator.close(saga)).isEqualTo("Closed");
         assertThat(stock()).containsExactly(10, 10, 0, 0);
@@ -181,7 +181,7 @@ abstract class InventorySagaContract {
     }
 
     private Reply restock(String order, int quantity) {
-        return restock("r%201", order, quantity);
+        return restock("r%20" + path(order), order, quantity);
     }
 
     private Reply restock(String path, String order, int quantity) {
@@ -195,9 +195,12 @@ abstract class InventorySagaContract {
     }
 
     Reply reserve(String by, String order, String name, int quantity) {
-        String path = URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
         String lines = "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(name, quantity);
-        return service.put("/reservations/" + path, lines, "Long-Running-Action", by);
+        return service.put("/reservations/" + path(order), lines, "Long-Running-Action", by);
+    }
+
+    private static String path(String order) {
+        return URLEncoder.encode(order, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** initial, on hand, reserved, confirmed */

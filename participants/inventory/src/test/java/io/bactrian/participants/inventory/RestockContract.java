@@ -114,6 +114,27 @@ abstract class RestockContract extends StepContract {
     }
 
     @Test
+    void takesBackForTheNextAttemptOnceTheFormerIsSentBack() {
+        prepare();
+        act();
+        String next = newSaga();
+        String all = "{\"sku\":\"%s\",\"quantity\":3}".formatted(sku);
+        var stands = new Answer(503, Map.of())
+                .with("error", "other restock stands")
+                .with("detail", "return r-%s has goods here that are not sent back yet: call again".formatted(order));
+        assertThat(restock(next, "r-" + order, all))
+                .as("not refused for what the former attempt has still brought")
+                .isEqualTo(stands);
+        shelve();
+        assertThat(restock(next, "r-" + order, all))
+                .as("goods that are shelved and to be sent back")
+                .isEqualTo(stands);
+        compensate();
+        assertThat(restock(next, "r-" + order, all).status()).isEqualTo(200);
+        assertThat(restocks()).containsExactlyInAnyOrder("SENT_BACK 3", "RECEIVED 3");
+    }
+
+    @Test
     void takesBackOnceHoweverManyReturnTheSameOrderAtOnce() {
         prepare();
         List<Callable<Answer>> returning = new ArrayList<>();
@@ -232,10 +253,19 @@ abstract class RestockContract extends StepContract {
         return restock(by, "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity));
     }
 
+    /** Each saga has a return of its own. */
+    private String returnOf(String by) {
+        return by.equals(saga) ? "r-" + order : "r-" + by.substring(by.lastIndexOf('/') + 1);
+    }
+
     private Answer restock(String by, String lines) {
+        return restock(by, returnOf(by), lines);
+    }
+
+    private Answer restock(String by, String returnId, String lines) {
         return service()
                 .put(
-                        "/restocks/r-" + order,
+                        "/restocks/" + returnId,
                         "{\"orderId\":\"%s\",\"lines\":[%s]}".formatted(order, lines),
                         "Long-Running-Action",
                         by)
@@ -253,7 +283,7 @@ abstract class RestockContract extends StepContract {
 
     private Reply send(Phase phase, String route, String step, String by, String orderId) {
         Map<String, String> options = step.equals(stepName())
-                ? Map.of("orderKey", OrderKey.of(orderId), "returnKey", OrderKey.of("r-" + orderId))
+                ? Map.of("orderKey", OrderKey.of(orderId), "returnKey", OrderKey.of(returnOf(by)))
                 : Map.of("orderKey", OrderKey.of(orderId));
         return new Callback(phase, route, step).send(service(), by, options);
     }

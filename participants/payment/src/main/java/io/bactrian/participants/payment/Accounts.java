@@ -19,7 +19,7 @@ class Accounts {
         this.transactions = transactions;
     }
 
-    /** True: charged. False (no row): there is no such account, or its credit does not allow it. An account is one row. */
+    /** True: charged. False (no row): the account's credit does not allow it. An account is one row. */
     boolean charge(String customerId, long amountMinor) {
         return jdbc.sql("""
                                 update account set charged_minor = charged_minor + :amount
@@ -35,15 +35,12 @@ class Accounts {
         change("refunded_minor = refunded_minor + :amount", customerId, amountMinor);
     }
 
-    /** True: refunded, and held until it is settled or charged again. False (no row): no such account, or not so much is charged. */
-    boolean refundAndHold(String customerId, long amountMinor) {
-        return jdbc.sql("""
-                                update account set refunded_minor = refunded_minor + :amount, held_minor = held_minor + :amount
-                                where customer_id = :customerId and charged_minor - refunded_minor >= :amount""")
-                        .param("amount", amountMinor)
-                        .param("customerId", customerId)
-                        .update()
-                == 1;
+    /** Refunds an amount and holds it until it is settled or charged again. */
+    void refundAndHold(String customerId, long amountMinor) {
+        change(
+                "refunded_minor = refunded_minor + :amount, held_minor = held_minor + :amount",
+                customerId,
+                amountMinor);
     }
 
     /** Takes back a refund that is held. The credit allows it: that is what holding is for. */
@@ -66,12 +63,17 @@ class Accounts {
         }
     }
 
-    String reasonToDecline(String customerId) {
-        return exists(customerId) ? "over the credit limit of customer " + customerId : noAccount(customerId);
+    /** True: nobody else changes the account until the end of the transaction. False: there is no such account. */
+    boolean lock(String customerId) {
+        return jdbc.sql("select customer_id from account where customer_id = :customerId for update")
+                .param("customerId", customerId)
+                .query(String.class)
+                .optional()
+                .isPresent();
     }
 
-    boolean exists(String customerId) {
-        return credit(customerId).isPresent();
+    static String overTheLimit(String customerId) {
+        return "over the credit limit of customer " + customerId;
     }
 
     static String noAccount(String customerId) {

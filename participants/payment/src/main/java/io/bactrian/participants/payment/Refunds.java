@@ -1,7 +1,9 @@
 package io.bactrian.participants.payment;
 
+import io.bactrian.participants.http.PassingFault;
 import io.bactrian.participants.journal.Answer;
 import io.bactrian.participants.journal.Step;
+import io.bactrian.participants.journal.Transactions;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -10,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Refunds for returned goods. The routes call it within {@code policy("once")}: each is given once, and cancelled or settled
- * once. Whatever is returned how often, an order's refunds never exceed what it was charged.
+ * once, and never do two of one return stand. Whatever is returned how often, an order's refunds never exceed what it was charged.
  */
 @Component
 class Refunds {
@@ -18,24 +20,44 @@ class Refunds {
     private final JdbcClient jdbc;
     private final Accounts accounts;
     private final Charges charges;
+    private final Transactions transactions;
 
-    Refunds(JdbcClient jdbc, Accounts accounts, Charges charges) {
+    Refunds(JdbcClient jdbc, Accounts accounts, Charges charges, Transactions transactions) {
         this.jdbc = jdbc;
         this.accounts = accounts;
         this.charges = charges;
+        this.transactions = transactions;
     }
 
-    /** Gives the money back and holds it: it is no credit before the return is settled. */
+    /**
+     * Gives the money back and holds it: it is no credit before the return is settled.
+     *
+     * @throws PassingFault as long as another saga's refund for the return stands
+     */
     public Answer refund(@Body Refund wanted) {
-        // the account first, as everything here: whoever wants both rows waits for the same one
-        if (!accounts.refundAndHold(wanted.customerId(), wanted.amountMinor())) {
-            return accounts.exists(wanted.customerId())
-                    ? moreThanWasCharged(wanted)
-                    : Answer.refused("not refunded", Accounts.noAccount(wanted.customerId()));
+        if (!accounts.lock(wanted.customerId())) {
+            return Answer.refused("not refunded", Accounts.noAccount(wanted.customerId()));
         }
-        return charges.takeForReturn(wanted.orderId(), wanted.customerId(), wanted.amountMinor())
-                .map(charge -> add(wanted, charge))
+        return charges.standing(wanted.orderId(), wanted.customerId())
+                .map(charge -> refund(wanted, charge))
                 .orElseGet(() -> moreThanWasCharged(wanted));
+    }
+
+    /** The refund comes before what is left of the charge is looked at, of which an earlier attempt may still have taken some. */
+    private Answer refund(Refund wanted, String charge) {
+        if (!add(wanted, charge)) {
+            throw new PassingFault(
+                    "other refund stands",
+                    "return %s has a refund that is not cancelled yet: call again".formatted(wanted.returnId()));
+        }
+        if (!charges.take(charge, wanted.amountMinor())) {
+            return moreThanWasCharged(wanted);
+        }
+        accounts.refundAndHold(wanted.customerId(), wanted.amountMinor());
+        return Answer.ok()
+                .with("returnId", wanted.returnId())
+                .with("state", State.REFUNDED)
+                .with("amountMinor", wanted.amountMinor());
     }
 
     private Answer moreThanWasCharged(Refund wanted) {
@@ -53,7 +75,7 @@ class Refunds {
             accounts.chargeHeldAgain(refund.customerId(), refund.amountMinor());
         } else if (!accounts.charge(refund.customerId(), refund.amountMinor())) {
             throw new IllegalStateException(
-                    "%s cannot be charged again: %s".formatted(refund, accounts.reasonToDecline(refund.customerId())));
+                    "%s cannot be charged again: %s".formatted(refund, Accounts.overTheLimit(refund.customerId())));
         }
         charges.putBack(refund.chargeSagaId(), refund.amountMinor());
         become(refund, State.CANCELLED);
@@ -66,10 +88,12 @@ class Refunds {
         become(refund, State.SETTLED);
     }
 
-    private Answer add(Refund wanted, String charge) {
-        jdbc.sql("""
-                        insert into refund (saga_id, return_id, order_id, customer_id, charge_saga_id, amount_minor, state)
-                        values (:sagaId, :returnId, :orderId, :customerId, :charge, :amountMinor, :state)""")
+    /** True: added. False: another refund for the return stands. No saga comes here twice. */
+    private boolean add(Refund wanted, String charge) {
+        return transactions.insertIfAbsent(() -> jdbc.sql("""
+                        insert into refund
+                        (saga_id, return_id, order_id, customer_id, charge_saga_id, amount_minor, state, active_return)
+                        values (:sagaId, :returnId, :orderId, :customerId, :charge, :amountMinor, :state, :returnId)""")
                 .param("sagaId", Step.scopeOf(wanted.sagaId()))
                 .param("returnId", wanted.returnId())
                 .param("orderId", wanted.orderId())
@@ -77,11 +101,7 @@ class Refunds {
                 .param("charge", charge)
                 .param("amountMinor", wanted.amountMinor())
                 .param("state", State.REFUNDED.name())
-                .update();
-        return Answer.ok()
-                .with("returnId", wanted.returnId())
-                .with("state", State.REFUNDED)
-                .with("amountMinor", wanted.amountMinor());
+                .update());
     }
 
     private Given find(String saga) {
@@ -93,7 +113,9 @@ class Refunds {
     }
 
     private void become(Given refund, State state) {
-        jdbc.sql("update refund set state = :state where saga_id = :sagaId")
+        jdbc.sql("""
+                        update refund set state = :state, active_return = case when :state = 'CANCELLED' then null else return_id end
+                        where saga_id = :sagaId""")
                 .param("state", state.name())
                 .param("sagaId", refund.sagaId())
                 .update();

@@ -152,6 +152,33 @@ abstract class PaymentContract extends StepContract {
     }
 
     @Test
+    void chargesTheNextAttemptOnceTheFormerIsRefunded() {
+        open(100);
+        charge(saga, 100);
+        String next = newSaga();
+        assertThat(charge(next, order, 100))
+                .as("not declined for the credit that the former attempt still takes")
+                .isEqualTo(new Answer(503, Map.of())
+                        .with("error", "other charge stands")
+                        .with("detail", "order %s has a charge that is not refunded yet: call again".formatted(order)));
+        refund(saga);
+        assertThat(charge(next, order, 100).status()).isEqualTo(200);
+        assertThat(charges()).containsExactly("CHARGED 100", "REFUNDED 100");
+    }
+
+    @Test
+    void hasOneStandingChargeHoweverManyAttemptsAreMadeAtOnce() {
+        open(300);
+        List<Callable<Integer>> attempts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String each = newSaga();
+            attempts.add(() -> charge(each, order, 300).status());
+        }
+        assertThat(Race.run(attempts)).containsOnlyOnce(200).containsOnly(200, 503);
+        assertThat(owed()).isEqualTo(300);
+    }
+
+    @Test
     void refundsNothingAfterADecline() {
         open(10);
         charge(saga, 11);
@@ -251,9 +278,18 @@ abstract class PaymentContract extends StepContract {
         assertThat(reply.status()).isEqualTo(200);
     }
 
+    /** Each saga has an order of its own. */
+    private String orderOf(String by) {
+        return by.equals(saga) ? order : order + "-" + by.substring(by.lastIndexOf('/') + 1);
+    }
+
     private Answer charge(String by, long amount) {
+        return charge(by, orderOf(by), amount);
+    }
+
+    private Answer charge(String by, String orderId, long amount) {
         return service.put(
-                        "/charges/" + order,
+                        "/charges/" + orderId,
                         "{\"customerId\":\"%s\",\"amountMinor\":%d}".formatted(customer, amount),
                         "Long-Running-Action",
                         by)
@@ -262,7 +298,7 @@ abstract class PaymentContract extends StepContract {
 
     private void refund(String by) {
         Reply reply = new Callback(Phase.COMPENSATION, "direct:refund-payment", stepName())
-                .send(service, by, Map.of("orderKey", OrderKey.of(order)));
+                .send(service, by, Map.of("orderKey", OrderKey.of(orderOf(by))));
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
     }
 

@@ -103,7 +103,7 @@ abstract class PaymentSagaContract {
     @Test
     void settlesARefundWhenTheSagaOfTheReturnCloses() {
         fulfil();
-        assertThat(refund(600)).hasToString("200 {\"returnId\":\"r1\",\"state\":\"REFUNDED\",\"amountMinor\":600}");
+        assertThat(refund(600)).hasToString("200 {\"returnId\":\"r-%s\",\"state\":\"REFUNDED\",\"amountMinor\":600}".formatted(order));
         assertThat(coordinator.close(saga)).isEqualTo("Closed");
         assertThat(account()).containsExactly(600L, 600L);
         assertThat(journal()).containsExactly("CHARGE done", "REFUND_RETURN done", "SETTLE_REFUND done");
@@ -143,7 +143,7 @@ abstract class PaymentSagaContract {
 
     private Reply refund(long amount) {
         return service.put(
-                "/refunds/r1",
+                "/refunds/r-" + order,
                 "{\"orderId\":\"%s\",\"customerId\":\"%s\",\"amountMinor\":%d}".formatted(order, customer, amount),
                 "Long-Running-Action",
                 saga);

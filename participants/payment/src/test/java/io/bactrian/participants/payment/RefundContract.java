@@ -122,6 +122,26 @@ abstract class RefundContract extends StepContract {
     }
 
     @Test
+    void refundsTheNextAttemptOnceTheFormerIsCancelled() {
+        prepare();
+        act();
+        String next = newSaga();
+        var stands = new Answer(503, Map.of())
+                .with("error", "other refund stands")
+                .with("detail", "return r-%s has a refund that is not cancelled yet: call again".formatted(order));
+        assertThat(refund(next, "r-" + order, order, 300))
+                .as("not refused for what the former attempt has still refunded")
+                .isEqualTo(stands);
+        settle(saga);
+        assertThat(refund(next, "r-" + order, order, 300))
+                .as("a refund that is settled and to be cancelled")
+                .isEqualTo(stands);
+        compensate();
+        assertThat(refund(next, "r-" + order, order, 300).status()).isEqualTo(200);
+        assertThat(refunds()).containsExactly("CANCELLED 300", "REFUNDED 300");
+    }
+
+    @Test
     void refundsOnceHoweverManyReturnTheSameOrderAtOnce() {
         prepare();
         List<Callable<Answer>> returning = new ArrayList<>();
@@ -251,9 +271,18 @@ abstract class RefundContract extends StepContract {
     }
 
     private Answer refund(String by, String orderId, long amount) {
+        return refund(by, returnOf(by, orderId), orderId, amount);
+    }
+
+    /** Each saga has a return of its own. */
+    private String returnOf(String by, String orderId) {
+        return by.equals(saga) ? "r-" + orderId : "r-" + by.substring(by.lastIndexOf('/') + 1);
+    }
+
+    private Answer refund(String by, String returnId, String orderId, long amount) {
         return service()
                 .put(
-                        "/refunds/r-" + orderId,
+                        "/refunds/" + returnId,
                         "{\"orderId\":\"%s\",\"customerId\":\"%s\",\"amountMinor\":%d}"
                                 .formatted(orderId, customer, amount),
                         "Long-Running-Action",
@@ -280,7 +309,7 @@ abstract class RefundContract extends StepContract {
 
     private Reply send(Phase phase, String route, String step, String by, String orderId) {
         Map<String, String> options = step.equals(stepName())
-                ? Map.of("orderKey", OrderKey.of(orderId), "returnKey", OrderKey.of("r-" + orderId))
+                ? Map.of("orderKey", OrderKey.of(orderId), "returnKey", OrderKey.of(returnOf(by, orderId)))
                 : Map.of("orderKey", OrderKey.of(orderId));
         return new Callback(phase, route, step).send(service(), by, options);
     }
