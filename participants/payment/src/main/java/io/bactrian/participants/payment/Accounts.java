@@ -37,10 +37,7 @@ class Accounts {
 
     /** Refunds an amount and holds it until it is settled or charged again. */
     void refundAndHold(String customerId, long amountMinor) {
-        change(
-                "refunded_minor = refunded_minor + :amount, held_minor = held_minor + :amount",
-                customerId,
-                amountMinor);
+        change("refunded_minor = refunded_minor + :amount, held_minor = held_minor + :amount", customerId, amountMinor);
     }
 
     /** Takes back a refund that is held. The credit allows it: that is what holding is for. */

@@ -69,10 +69,17 @@ class Charges {
                 .update());
     }
 
+    /** @throws PassingFault as long as a return of the order is not decided: what it was refunded may be charged again */
     public void refund(@Header(Exchange.SAGA_LONG_RUNNING_ACTION) String sagaId) {
         String saga = Step.scopeOf(sagaId);
-        Charged charged = find(saga);
-        accounts.refund(charged.customerId(), charged.leftMinor());
+        String customer = customerOf(saga);
+        accounts.lock(customer); // no return takes anything from here on
+        if (isBeingReturned(saga)) {
+            throw new PassingFault(
+                    "return not decided",
+                    "what is refunded of the charge of saga %s may be charged again: call again".formatted(saga));
+        }
+        accounts.refund(customer, left(saga));
         jdbc.sql("update charge set state = :state, active_order = null where saga_id = :sagaId")
                 .param("state", State.REFUNDED.name())
                 .param("sagaId", saga)
@@ -92,11 +99,7 @@ class Charges {
     boolean take(String saga, long amountMinor) {
         return jdbc.sql("""
                                 update charge set returned_minor = returned_minor + :amount
-                                where saga_id = :sagaId and state = 'CHARGED' and amount_minor - returned_minor >= :amount""")
-                        .param("amount", amountMinor)
-                        .param("sagaId", saga)
-                        .update()
-                == 1;
+                                where saga_id = :sagaId and state = 'CHARGED' and amount_minor - returned_minor >= :amount""").param("amount", amountMinor).param("sagaId", saga).update() == 1;
     }
 
     /** A refund of this charge was cancelled. */
@@ -121,15 +124,27 @@ class Charges {
                 .single();
     }
 
-    private Charged find(String saga) {
-        return jdbc.sql(
-                        "select customer_id, amount_minor - returned_minor as left_minor from charge where saga_id = :sagaId")
+    private String customerOf(String saga) {
+        return jdbc.sql("select customer_id from charge where saga_id = :sagaId")
                 .param("sagaId", saga)
-                .query((row, n) -> new Charged(row.getString("customer_id"), row.getLong("left_minor")))
+                .query(String.class)
                 .single();
     }
 
-    private record Charged(String customerId, long leftMinor) {}
+    private boolean isBeingReturned(String saga) {
+        return jdbc.sql("select count(*) from refund where charge_saga_id = :sagaId and state = 'REFUNDED'")
+                        .param("sagaId", saga)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private long left(String saga) {
+        return jdbc.sql("select amount_minor - returned_minor from charge where saga_id = :sagaId")
+                .param("sagaId", saga)
+                .query(Long.class)
+                .single();
+    }
 
     enum State {
         /** Taken from the customer's credit. */

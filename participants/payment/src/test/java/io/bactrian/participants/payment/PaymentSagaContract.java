@@ -103,7 +103,8 @@ abstract class PaymentSagaContract {
     @Test
     void settlesARefundWhenTheSagaOfTheReturnCloses() {
         fulfil();
-        assertThat(refund(600)).hasToString("200 {\"returnId\":\"r-%s\",\"state\":\"REFUNDED\",\"amountMinor\":600}".formatted(order));
+        assertThat(refund(600))
+                .hasToString("200 {\"returnId\":\"r-%s\",\"state\":\"REFUNDED\",\"amountMinor\":600}".formatted(order));
         assertThat(coordinator.close(saga)).isEqualTo("Closed");
         assertThat(account()).containsExactly(600L, 600L);
         assertThat(journal()).containsExactly("CHARGE done", "REFUND_RETURN done", "SETTLE_REFUND done");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.participants.http.OrderKey;
+import io.bactrian.participants.http.PassingFault;
 import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.journal.Transactions;
 import io.bactrian.participants.testing.Callback;
 import io.bactrian.participants.testing.Race;
 import io.bactrian.participants.testing.Reply;
@@ -18,6 +20,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -153,6 +156,54 @@ abstract class RefundContract extends StepContract {
                 .extracting(Answer::status)
                 .containsOnlyOnce(200)
                 .contains(409);
+        assertThat(owed()).isZero();
+    }
+
+    @RepeatedTest(10)
+    void givesNothingBackTwiceWhenAnOrderIsUndoneWhileItIsReturned() {
+        prepare();
+        assertThat(charge(newSaga(), order + "b", 300).status()).isEqualTo(200);
+        Transactions transactions = service().bean(Transactions.class);
+        Charges charges = service().bean(Charges.class);
+        var wanted = new Refund(saga, "r-" + order, order, customer, 100);
+        List<Callable<Answer>> both = List.of(
+                () -> transactions.whole(() -> service().bean(Refunds.class).refund(wanted)),
+                () -> transactions.whole(() -> {
+                    charges.refund(orderSaga);
+                    return Answer.ok();
+                }));
+        Race.run(both.stream().map(RefundContract::unlessItPasses).toList());
+
+        assertThat(owed())
+                .isEqualTo(jdbc().sql("""
+                        select sum(amount_minor - returned_minor) from charge
+                        where customer_id = :customer and state = 'CHARGED'""")
+                        .param("customer", customer)
+                        .query(Long.class)
+                        .single());
+    }
+
+    private static Callable<Boolean> unlessItPasses(Callable<Answer> call) {
+        return () -> {
+            try {
+                return call.call().status() == 200;
+            } catch (PassingFault fault) {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void undoesAnOrderOnceItsReturnIsDecided() {
+        prepare();
+        refund(saga, 100);
+        Reply early = send(Phase.COMPENSATION, "direct:refund-payment", "charge-payment", orderSaga, order);
+        assertThat(early)
+                .hasToString("503 {\"error\":\"return not decided\",\"detail\":"
+                        + "\"what is refunded of the charge of saga %s may be charged again: call again\"}"
+                                .formatted(orderSaga));
+        settle(saga);
+        end(Phase.COMPENSATION, "direct:refund-payment", "charge-payment", orderSaga);
         assertThat(owed()).isZero();
     }
 
