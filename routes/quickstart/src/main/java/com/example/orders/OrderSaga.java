@@ -15,6 +15,7 @@ class OrderSaga extends RouteBuilder {
             .to("direct:place-order");
 
         from("direct:place-order").routeId("place-order")
+            .setHeader("attempt", simple("${header.orderId}/${exchangeId}"))    // a key of its own: an order sent twice is two sagas
             .saga().timeout(Duration.ofMinutes(1))            // undone if it has not ended by then
                    .option("bactrian.businessKey", header("orderId"))    // under which you find it
                 .to("direct:reserve-stock")
@@ -24,21 +25,21 @@ class OrderSaga extends RouteBuilder {
         from("direct:reserve-stock").routeId("reserve-stock")
             .saga().propagation(SagaPropagation.MANDATORY)    // a step of the saga that calls it
                    .compensation("direct:release-stock")
-                   .option("orderId", header("orderId"))      // is a header of the compensation
-                .toD("{{stock.url}}/reservations/${header.orderId}?httpMethod=PUT")
+                   .option("attempt", header("attempt"))      // is a header of the compensation
+                .toD("{{stock.url}}/reservations/${header.attempt}?httpMethod=PUT")
             .end();
 
         from("direct:release-stock").routeId("release-stock") // asked also when nothing was reserved: that is fine
-            .toD("{{stock.url}}/reservations/${header.orderId}?httpMethod=DELETE");
+            .toD("{{stock.url}}/reservations/${header.attempt}?httpMethod=DELETE");
 
         from("direct:charge-payment").routeId("charge-payment")
             .saga().propagation(SagaPropagation.MANDATORY)
                    .compensation("direct:refund-payment")
-                   .option("orderId", header("orderId"))
-                .toD("{{payment.url}}/charges/${header.orderId}?httpMethod=PUT")
+                   .option("attempt", header("attempt"))
+                .toD("{{payment.url}}/charges/${header.attempt}?httpMethod=PUT")
             .end();
 
         from("direct:refund-payment").routeId("refund-payment")
-            .toD("{{payment.url}}/charges/${header.orderId}?httpMethod=DELETE");
+            .toD("{{payment.url}}/charges/${header.attempt}?httpMethod=DELETE");
     }
 }

@@ -1,5 +1,7 @@
 package com.example.orders;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bactrian.testkit.BactrianTest;
 import io.bactrian.testkit.SagaScript;
 import org.junit.jupiter.api.Test;
@@ -9,11 +11,11 @@ class OrderSagaTest {
 
     @Test
     void releasesTheStockWhenThePaymentIsDeclined(SagaScript saga) {
-        saga.given("PUT http:payment/charges/*").answers(409, "declined")
+        saga.given("PUT http:payment/charges/4711/*").answers(409, "declined")
             .when("PUT /orders/4711")
             .expectFailure()
             .expectCompensated("charge-payment", "reserve-stock")
-            .expectCalls("DELETE http:stock/reservations/4711", 1)
+            .expectCalls("DELETE http:stock/reservations/4711/*", 1)
             .expectNothingOpen();
     }
 
@@ -23,5 +25,15 @@ class OrderSagaTest {
             .expectSuccess()
             .expectCompleted("reserve-stock", "charge-payment")
             .expectNothingOpen();
+    }
+
+    @Test
+    void undoesNothingOfTheOrderThatWasSentBefore(SagaScript saga) {
+        saga.given("PUT http:payment/charges/**").undoneBy("DELETE http:payment/charges/**");
+        saga.when("PUT /orders/4713").expectSuccess();
+        saga.given("PUT http:payment/charges/**").answers(409, "charged before");
+        saga.when("PUT /orders/4713").expectFailure();
+
+        assertThat(saga.services().standing()).hasSize(1);
     }
 }
