@@ -37,25 +37,23 @@ class Restocks {
     /**
      * All lines or none: a refusal's are taken back. The goods are for sale once the return is complete, and not before.
      *
-     * @throws PassingFault as long as another saga's goods of the return are here
+     * @throws PassingFault as long as another saga's goods of the return are here, or the order may be fulfilled and its goods are
+     *     not its own yet: the news is on its way
      */
     public Answer receive(@Body Parcel parcel) {
         if (inspections.foundDamaged(parcel.returnId())) {
             return Answer.refused("damaged", "return %s of order %s".formatted(parcel.returnId(), parcel.orderId()));
         }
-        return reservation(parcel.orderId(), "CONFIRMED")
-                .map(reservation -> receive(parcel, reservation))
-                .orElseGet(() -> notSold(parcel.orderId()));
-    }
-
-    /** @throws PassingFault if the order may be fulfilled, and its goods are not its own yet: the news is on its way */
-    private Answer notSold(String orderId) {
-        if (reservation(orderId, "RESERVED").isPresent()) {
+        Standing standing = standing(parcel.orderId()).orElse(null);
+        if (standing == null) {
+            return Answer.refused("not sold", "order %s holds no goods".formatted(parcel.orderId()));
+        }
+        if (standing.state() == Reservations.State.RESERVED) {
             throw new PassingFault(
                     "goods not confirmed yet",
-                    "the goods of order %s are still reserved: call again".formatted(orderId));
+                    "the goods of order %s are still reserved: call again".formatted(parcel.orderId()));
         }
-        return Answer.refused("not sold", "order %s holds no goods".formatted(orderId));
+        return receive(parcel, standing.sagaId());
     }
 
     /** The restock comes before what the order holds is looked at, of which an earlier attempt may still have taken some. */
@@ -98,12 +96,11 @@ class Restocks {
         become(restock, State.SHELVED);
     }
 
-    /** The saga of a reservation of the order. An order is fulfilled once, so there is one confirmed reservation at most. */
-    private Optional<String> reservation(String orderId, String state) {
-        return jdbc.sql("select min(saga_id) from reservation where order_id = :orderId and state = :state")
+    /** The order's reservation that stands, locked until the end of the transaction: nobody confirms or releases it meanwhile. */
+    private Optional<Standing> standing(String orderId) {
+        return jdbc.sql("select saga_id, state from reservation where active_order = :orderId for update")
                 .param("orderId", orderId)
-                .param("state", state)
-                .query(String.class)
+                .query(Standing.class)
                 .optional();
     }
 
@@ -173,6 +170,8 @@ class Restocks {
                 .param("sagaId", restock.sagaId())
                 .update();
     }
+
+    record Standing(String sagaId, Reservations.State state) {}
 
     record Received(String sagaId, String reservationSagaId, State state) {}
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.participants.http.OrderKey;
+import io.bactrian.participants.http.PassingFault;
 import io.bactrian.participants.journal.Answer;
+import io.bactrian.participants.journal.Transactions;
 import io.bactrian.participants.testing.Callback;
 import io.bactrian.participants.testing.Race;
 import io.bactrian.participants.testing.Reply;
@@ -14,9 +16,11 @@ import io.bactrian.starter.callback.StepRun.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -182,6 +186,28 @@ abstract class RestockContract extends StepContract {
         end(Phase.COMPLETION, "direct:confirm-stock", "reserve-stock", orderSaga);
         assertThat(act().status()).isEqualTo(200);
         assertThat(effects()).isEqualTo(1);
+    }
+
+    @RepeatedTest(20)
+    void neverTakesGoodsForUnsoldWhileTheyAreBeingConfirmed() {
+        seed(sku);
+        reserve(sku);
+        Transactions transactions = service().bean(Transactions.class);
+        var parcel = new Parcel(saga, "r-" + order, order, new TreeMap<>(Map.of(sku, 3L)));
+        List<Callable<Integer>> both = List.of(
+                () -> transactions.whole(() -> {
+                    service().bean(Reservations.class).confirm(orderSaga);
+                    return 200;
+                }),
+                () -> {
+                    try {
+                        return transactions.whole(() ->
+                                service().bean(Restocks.class).receive(parcel).status());
+                    } catch (PassingFault notYet) {
+                        return 503;
+                    }
+                });
+        assertThat(Race.run(both)).contains(200).isSubsetOf(200, 503);
     }
 
     @Test
