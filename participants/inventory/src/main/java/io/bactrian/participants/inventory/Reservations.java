@@ -52,14 +52,22 @@ class Reservations {
         return Answer.ok().with("orderId", wanted.orderId()).with("state", State.RESERVED);
     }
 
+    /** @throws PassingFault as long as a return of the order is not decided: what came back may be sent back */
     public void release(@Header(Exchange.SAGA_LONG_RUNNING_ACTION) String sagaId) {
         String saga = Step.scopeOf(sagaId);
-        Place held = state(saga) == State.CONFIRMED ? Place.CONFIRMED : Place.RESERVED;
-        end(saga, State.RELEASED, held, Place.ON_HAND);
+        State state = lock(saga);
+        if (isBeingReturned(saga)) {
+            throw new PassingFault(
+                    "return not decided",
+                    "what came back of the reservation of saga %s may be sent back: call again".formatted(saga));
+        }
+        end(saga, State.RELEASED, state == State.CONFIRMED ? Place.CONFIRMED : Place.RESERVED, Place.ON_HAND);
     }
 
     public void confirm(@Header(Exchange.SAGA_LONG_RUNNING_ACTION) String sagaId) {
-        end(Step.scopeOf(sagaId), State.CONFIRMED, Place.RESERVED, Place.CONFIRMED);
+        String saga = Step.scopeOf(sagaId);
+        lock(saga);
+        end(saga, State.CONFIRMED, Place.RESERVED, Place.CONFIRMED);
     }
 
     /** True: added. False: another reservation for the order stands. No saga comes here twice. */
@@ -90,25 +98,32 @@ class Reservations {
         });
         jdbc.sql("""
                         update reservation set state = :state, active_order = case when :state = 'RELEASED' then null else order_id end
-                        where saga_id = :sagaId""")
-                .param("state", state.name())
-                .param("sagaId", saga)
-                .update();
+                        where saga_id = :sagaId""").param("state", state.name()).param("sagaId", saga).update();
     }
 
-    private State state(String saga) {
-        return jdbc.sql("select state from reservation where saga_id = :sagaId")
+    /** No return takes anything from the reservation until the end of the transaction. */
+    private State lock(String saga) {
+        return jdbc.sql("select state from reservation where saga_id = :sagaId for update")
                 .param("sagaId", saga)
                 .query((row, n) -> State.valueOf(row.getString("state")))
                 .single();
     }
 
+    private boolean isBeingReturned(String saga) {
+        return jdbc.sql("select count(*) from restock where reservation_saga_id = :sagaId and state = 'RECEIVED'")
+                        .param("sagaId", saga)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** What it holds: without what was returned. */
     private SortedMap<String, Long> lines(String saga) {
         SortedMap<String, Long> lines = new TreeMap<>();
-        jdbc.sql("select sku, quantity from reservation_line where saga_id = :sagaId")
+        jdbc.sql("select sku, quantity - returned as held from reservation_line where saga_id = :sagaId")
                 .param("sagaId", saga)
                 .query(row -> {
-                    lines.put(row.getString("sku"), row.getLong("quantity"));
+                    lines.put(row.getString("sku"), row.getLong("held"));
                 });
         return lines;
     }

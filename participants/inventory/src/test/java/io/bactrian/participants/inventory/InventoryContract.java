@@ -169,7 +169,9 @@ abstract class InventoryContract extends StepContract {
                 .as("not out of stock for what the former attempt still holds")
                 .isEqualTo(new Answer(503, Map.of())
                         .with("error", "other reservation stands")
-                        .with("detail", "order %s has a reservation that is not released yet: call again".formatted(order)));
+                        .with(
+                                "detail",
+                                "order %s has a reservation that is not released yet: call again".formatted(order)));
         release(saga);
         assertThat(reserve(next, order, all).status()).isEqualTo(200);
         assertThat(effects()).isEqualTo(1);
@@ -363,8 +365,8 @@ abstract class InventoryContract extends StepContract {
     }
 
     private void call(Phase phase, String route, String by) {
-        Reply reply = new Callback(phase, route, stepName())
-                .send(service, by, Map.of("orderKey", OrderKey.of(orderOf(by))));
+        Reply reply =
+                new Callback(phase, route, stepName()).send(service, by, Map.of("orderKey", OrderKey.of(orderOf(by))));
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
     }
 

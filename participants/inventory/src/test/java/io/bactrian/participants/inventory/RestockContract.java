@@ -211,6 +211,22 @@ abstract class RestockContract extends StepContract {
     }
 
     @Test
+    void releasesAnOrderOnceItsReturnIsDecidedAndOnlyWhatIsLeft() {
+        prepare();
+        restock(saga, 1);
+        assertThat(send(Phase.COMPENSATION, "direct:release-stock", "reserve-stock", orderSaga, order))
+                .hasToString("503 {\"error\":\"return not decided\",\"detail\":"
+                        + "\"what came back of the reservation of saga %s may be sent back: call again\"}"
+                                .formatted(orderSaga));
+        shelve();
+        end(Phase.COMPENSATION, "direct:release-stock", "reserve-stock", orderSaga);
+        assertThat(stock(sku))
+                .hasToString(
+                        "{\"sku\":\"%s\",\"initial\":10,\"onHand\":10,\"reserved\":0,\"confirmed\":0,\"received\":0}"
+                                .formatted(sku));
+    }
+
+    @Test
     void refusesDamagedGoods() {
         prepare();
         String inspection = "{\"damagedReturns\":[\"r-%s\"]}".formatted(order);
