@@ -36,8 +36,9 @@ record Attempt(
                 && !begunAt.plus(patience).isAfter(now);
     }
 
+    /** Whether a saga drives it, and not the one of a call; a call without a saga is not of that saga either. */
     boolean belongsToOther(@Nullable String saga) {
-        return saga != null && sagaId != null && !sagaId.equals(saga);
+        return sagaId != null && !sagaId.equals(saga);
     }
 
     Attempt in(State next) {

@@ -61,13 +61,17 @@ class Attempts {
         });
     }
 
-    /** The saga's last compensation. Any attempt can be cancelled that is not fulfilled; one that is over stays as it is. */
+    /**
+     * The saga's last compensation. Any attempt can be cancelled that is not fulfilled; one that is over stays as it is. Without a
+     * saga only one that has none: the driver could not begin it.
+     */
     public Answer cancel(@Body AttemptCall call) {
         return change(call, attempt -> {
             Step step = step(attempt, call.sagaId());
             if (attempt.belongsToOther(call.sagaId())) {
-                journal.append(step, CANCEL, Result.EMPTY);
-                return attempt.answer();
+                boolean without = call.sagaId() == null;
+                journal.append(step, CANCEL, without ? Result.REFUSED : Result.EMPTY);
+                return without ? hasOtherSaga(attempt) : attempt.answer();
             }
             return switch (attempt.state()) {
                 case PENDING, CONFIRMED -> {

@@ -241,6 +241,25 @@ abstract class OrdersContract extends StepContract {
     }
 
     @Test
+    void isEndedByNobodyButItsSaga() {
+        prepare();
+        String other = "409 {\"error\":\"attempt has a saga\",\"detail\":\"attempt 1 of order %s belongs to saga %s\"}"
+                .formatted(order, saga);
+        assertThat(put(1, "cancellation", "{}")).hasToString(other);
+        act();
+        assertThat(put(1, "completion", "{}")).hasToString(other);
+        assertThat(line().path("state").asText()).isEqualTo("CONFIRMED");
+        assertThat(end("completion").status()).isEqualTo(200);
+    }
+
+    @Test
+    void letsADriverWithoutASagaGiveItsAttemptUp() {
+        place();
+        assertThat(put(1, "cancellation", "{}").status()).isEqualTo(200);
+        assertThat(decision(place())).isEqualTo("run");
+    }
+
+    @Test
     void confirmsOnlyTheSagasOwnPendingAttempt() {
         place();
         assertThat(confirm(1, saga).toString()).contains("attach one to attempt 1 of order " + order);
@@ -259,8 +278,8 @@ abstract class OrdersContract extends StepContract {
         prepare();
         act();
         String done = "200 {\"orderId\":\"%s\",\"attempt\":1,\"state\":\"FULFILLED\"}".formatted(order);
-        assertThat(put(1, "completion", "{}")).hasToString(done);
-        assertThat(put(1, "completion", "{}")).hasToString(done);
+        assertThat(end("completion")).hasToString(done);
+        assertThat(end("completion")).hasToString(done);
         assertThat(decision(place())).isEqualTo("fulfilled");
         assertThat(journal())
                 .containsExactly(
@@ -271,8 +290,8 @@ abstract class OrdersContract extends StepContract {
     void neverUndoesAFulfilledOrder() {
         prepare();
         act();
-        put(1, "completion", "{}");
-        assertThat(put(1, "cancellation", "{}"))
+        end("completion");
+        assertThat(end("cancellation"))
                 .hasToString(
                         "409 {\"error\":\"order is fulfilled\",\"detail\":\"attempt 1 of order %s cannot be cancelled any more\"}"
                                 .formatted(order));
@@ -283,12 +302,12 @@ abstract class OrdersContract extends StepContract {
     @Test
     void completesNothingThatIsNotConfirmed() {
         prepare();
-        assertThat(put(1, "completion", "{}"))
+        assertThat(end("completion"))
                 .hasToString(
                         "409 {\"error\":\"order is not confirmed\",\"detail\":\"attempt 1 of order %s is PENDING and cannot be completed\"}"
                                 .formatted(order));
-        put(1, "cancellation", "{}");
-        assertThat(put(1, "completion", "{}").status()).isEqualTo(409);
+        end("cancellation");
+        assertThat(end("completion").status()).isEqualTo(409);
         assertThat(line().path("state").asText()).isEqualTo("CANCELLED");
     }
 
@@ -297,8 +316,8 @@ abstract class OrdersContract extends StepContract {
         prepare();
         act();
         compensate();
-        put(1, "cancellation", "{}");
-        put(1, "cancellation", "{}");
+        end("cancellation");
+        end("cancellation");
         assertThat(service.get("/orders/" + order).json().path("retryable").asBoolean())
                 .isTrue();
         Reply again = place();
@@ -320,7 +339,7 @@ abstract class OrdersContract extends StepContract {
                 .hasToString("200 {\"orderId\":\"%s\",\"attempt\":1,\"state\":\"PENDING\"}".formatted(order));
         put(1, "refusal", "{\"reason\":\"declined\"}");
         assertThat(decision(place())).isEqualTo("running");
-        put(1, "cancellation", "{}");
+        end("cancellation");
 
         assertThat(place())
                 .hasToString(
@@ -336,7 +355,7 @@ abstract class OrdersContract extends StepContract {
     void dropsTheConfirmationWithACancellationThatOvertakesTheWithdrawal() {
         prepare();
         act();
-        put(1, "cancellation", "{}");
+        end("cancellation");
         compensate();
         assertThat(line().path("state").asText()).isEqualTo("CANCELLED");
     }
@@ -345,7 +364,7 @@ abstract class OrdersContract extends StepContract {
     void endsOneWayWhenCompletionAndCancellationMeet() {
         prepare();
         act();
-        List<Callable<Reply>> both = List.of(() -> put(1, "completion", "{}"), () -> put(1, "cancellation", "{}"));
+        List<Callable<Reply>> both = List.of(() -> end("completion"), () -> end("cancellation"));
         assertThat(Race.run(both)).extracting(Reply::status).containsExactlyInAnyOrder(200, 409);
         assertThat(journal()).filteredOn(entry -> entry.contains("done")).hasSize(2);
     }
@@ -417,6 +436,10 @@ abstract class OrdersContract extends StepContract {
 
     private Reply attach(int attempt, String to) {
         return put(attempt, "saga", "{}", "Long-Running-Action", to);
+    }
+
+    private Reply end(String how) {
+        return put(1, how, "{}", "Long-Running-Action", saga);
     }
 
     private Reply put(int attempt, String what, String json, String... headers) {

@@ -156,7 +156,9 @@ abstract class OrdersSagaContract {
         attach();
         confirm();
         assertThat(coordinator.close(saga)).isEqualTo("Closed");
-        assertThat(service.put(path + "/attempts/1/completion", "{}").status()).isEqualTo(200);
+        assertThat(service.put(path + "/attempts/1/completion", "{}", "Long-Running-Action", saga)
+                        .status())
+                .isEqualTo(200);
         saga = coordinator.start();
     }
 

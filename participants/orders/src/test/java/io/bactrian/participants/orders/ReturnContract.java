@@ -25,6 +25,8 @@ abstract class ReturnContract extends StepContract {
 
     private static final long TOTAL = 4 * 255 + 2 * 300 + 1000;
 
+    private String orderSaga = "";
+
     abstract Service service();
 
     @Override
@@ -296,13 +298,9 @@ abstract class ReturnContract extends StepContract {
         prepare();
         act();
         String fulfilled = "200 {\"orderId\":\"%s\",\"attempt\":1,\"state\":\"RETURNING\"}".formatted(order);
-        assertThat(service().put("/orders/%s/attempts/1/completion".formatted(order), "{}"))
-                .hasToString(fulfilled);
+        assertThat(endOrder("completion")).hasToString(fulfilled);
         complete(saga);
-        assertThat(service()
-                        .put("/orders/%s/attempts/1/cancellation".formatted(order), "{}")
-                        .status())
-                .isEqualTo(409);
+        assertThat(endOrder("cancellation").status()).isEqualTo(409);
         assertThat(place().json().path("decision").asText()).isEqualTo("returned");
         assertThat(orderState()).isEqualTo("RETURNED");
     }
@@ -340,12 +338,16 @@ abstract class ReturnContract extends StepContract {
     }
 
     private void fulfil() {
-        String fulfilling = newSaga();
+        orderSaga = newSaga();
         place();
         String attempt = "/orders/%s/attempts/1/".formatted(order);
-        service().put(attempt + "saga", "{}", "Long-Running-Action", fulfilling);
-        service().put(attempt + "confirmation", "{}", "Long-Running-Action", fulfilling);
-        assertThat(service().put(attempt + "completion", "{}").status()).isEqualTo(200);
+        service().put(attempt + "saga", "{}", "Long-Running-Action", orderSaga);
+        service().put(attempt + "confirmation", "{}", "Long-Running-Action", orderSaga);
+        assertThat(endOrder("completion").status()).isEqualTo(200);
+    }
+
+    private Reply endOrder(String how) {
+        return service().put("/orders/%s/attempts/1/%s".formatted(order, how), "{}", "Long-Running-Action", orderSaga);
     }
 
     /** The id of one more return of this test's order. */
