@@ -43,7 +43,9 @@ class ReturnRules {
             case PENDING, CONFIRMED ->
                 Answer.refused("order is not fulfilled yet", "%s is %s".formatted(order.orderId(), order.state()))
                         .with("retryable", true);
-            case CANCELLED -> Answer.refused("order was not fulfilled", order.orderId() + " was cancelled");
+            case CANCELLED ->
+                Answer.refused("order was not fulfilled", order.orderId() + " was cancelled")
+                        .with("retryable", order.retryable()); // an order that may be tried again may be fulfilled yet
             case RETURNING ->
                 Answer.refused("order is being returned", order.orderId() + by(order.orderId()))
                         .with("retryable", true);

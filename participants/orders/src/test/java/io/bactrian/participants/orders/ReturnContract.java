@@ -141,7 +141,15 @@ abstract class ReturnContract extends StepContract {
         assertThat(lookUp(id())).hasToString(answer("run", "REQUESTED", "null", null, false));
         service().put("/orders/%s/attempts/1/cancellation".formatted(order), "{}");
         assertThat(validate(id(), newSaga()))
-                .isEqualTo(Answer.refused("order was not fulfilled", order + " was cancelled"));
+                .as("an order that may be tried again")
+                .isEqualTo(Answer.refused("order was not fulfilled", order + " was cancelled")
+                        .with("retryable", true));
+        place();
+        service().put("/orders/%s/attempts/2/refusal".formatted(order), "{\"reason\":\"declined\"}");
+        service().put("/orders/%s/attempts/2/cancellation".formatted(order), "{}");
+        assertThat(validate(id(), newSaga()))
+                .isEqualTo(Answer.refused("order was not fulfilled", order + " was cancelled")
+                        .with("retryable", false));
     }
 
     @Test
