@@ -138,12 +138,20 @@ public final class Input {
         if (value == null) {
             return fault(name + " is missing", "");
         }
-        return value.isBlank() || value.length() > longest || value.chars().anyMatch(Character::isISOControl)
-                ? fault(
-                        "%s must be 1 to %d characters, none of them a control character, was %s"
-                                .formatted(name, longest, quote(value)),
-                        "")
-                : value;
+        if (value.isBlank() || value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
+            return fault(
+                    "%s must be 1 to %d characters, none of them a control character, was %s"
+                            .formatted(name, longest, quote(value)),
+                    "");
+        }
+        return value.equals(whole(value))
+                ? value
+                : fault("%s must be whole characters, one is half a surrogate pair".formatted(name), "");
+    }
+
+    /** With a question mark for each half of a surrogate pair: neither a URL nor an answer can hold one. */
+    private static String whole(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** A whole number within bounds. */
@@ -233,6 +241,6 @@ public final class Input {
     }
 
     private static String shorten(String value) {
-        return value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…";
+        return whole(value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…");
     }
 }

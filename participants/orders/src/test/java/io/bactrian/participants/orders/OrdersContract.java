@@ -403,6 +403,20 @@ abstract class OrdersContract extends StepContract {
     }
 
     @Test
+    void refusesHalfASurrogatePair() {
+        String whole =
+                "{\"orderId\":\"%s\",\"customerId\":\"1\",\"lines\":[{\"sku\":\"%s\",\"quantity\":1,\"unitPriceMinor\":1}]}";
+        assertThat(service.post("/orders", whole.formatted("a\\ud83d", "\\ude00")))
+                .hasToString("400 {\"errors\":[\"orderId must be whole characters, one is half a surrogate pair\","
+                        + "\"line 1: sku must be whole characters, one is half a surrogate pair\"]}");
+        assertThat(service.post("/orders", whole.formatted("\\ud83d\\ude00".repeat(51), "a")))
+                .as("shown as far as it can be")
+                .hasToString(
+                        "400 {\"errors\":[\"orderId must be 1 to 100 characters, none of them a control character, was \\\"%s?…\"]}"
+                                .formatted("\\uD83D\\uDE00".repeat(19)));
+    }
+
+    @Test
     void namesEveryFaultOfACallAboutAnAttempt() {
         assertThat(service.put("/orders/4711/attempts/x/saga", "{}"))
                 .hasToString("400 {\"errors\":[\"header Long-Running-Action is missing: call this within a saga\","
