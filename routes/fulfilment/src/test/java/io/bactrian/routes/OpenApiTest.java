@@ -53,6 +53,8 @@ class OpenApiTest extends RoutesTest {
             assertDescribed("get", "/orders/{orderId}", 200, get("/orders/" + placed));
         }
         assertDescribed("get", "/orders/{orderId}", 404, get("/orders/never"));
+        ORDERS.next("GET /orders/", Reply.of(400, "{'errors':['orderId must be 1 to 100 characters']}"));
+        assertDescribed("get", "/orders/{orderId}", 400, get("/orders/long"));
         ORDERS.next("POST /orders", Reply.BROKEN);
         ORDERS.next("GET /orders/", Reply.BROKEN);
         assertDescribed("post", "/orders", 503, place(newId()));
@@ -95,6 +97,8 @@ class OpenApiTest extends RoutesTest {
             assertDescribed("get", "/returns/{returnId}", 200, get("/returns/" + asked));
         }
         assertDescribed("get", "/returns/{returnId}", 404, get("/returns/never"));
+        ORDERS.next("GET /returns/", Reply.of(400, "{'errors':['returnId must be 1 to 100 characters']}"));
+        assertDescribed("get", "/returns/{returnId}", 400, get("/returns/long"));
         ORDERS.next("POST /returns", Reply.BROKEN);
         ORDERS.next("GET /returns/", Reply.BROKEN);
         assertDescribed("post", "/returns", 503, giveBack(newId()));

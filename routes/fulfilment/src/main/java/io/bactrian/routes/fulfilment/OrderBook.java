@@ -1,9 +1,11 @@
 package io.bactrian.routes.fulfilment;
 
 import static io.bactrian.routes.service.Services.CALL;
-import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static io.bactrian.routes.service.Services.MAY_NOT_FIND;
+import static io.bactrian.routes.service.Services.MAY_REFUSE_INPUT;
 import static org.apache.camel.Exchange.HTTP_PATH;
 
+import io.bactrian.routes.service.InvalidInput;
 import io.bactrian.routes.service.Refusal;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
@@ -18,8 +20,8 @@ class OrderBook extends RouteBuilder {
         // spotless:off
         from("direct:open-order").routeId("open-order").routeConfigurationId(CALL)
             .setBody(variable("order")).marshal().json()
-            .to("{{orders.url}}/orders?httpMethod=POST&" + MAY_REFUSE)
-            .process(Refusal::check)
+            .to("{{orders.url}}/orders?httpMethod=POST&" + MAY_REFUSE_INPUT)
+            .process(InvalidInput::check).process(Refusal::check)
             .to("direct:read-record");
 
         // an outcome that cannot be read now can be asked for later
@@ -34,7 +36,8 @@ class OrderBook extends RouteBuilder {
         from("direct:look-up-order").routeId("look-up-order").routeConfigurationId(CALL)
             .setBody(constant(""))
             .setHeader(HTTP_PATH, simple("/orders/${variable.path}"))
-            .to("{{orders.url}}?httpMethod=GET&okStatusCodeRange=200-299,404")
+            .to("{{orders.url}}?httpMethod=GET&" + MAY_NOT_FIND)
+            .process(InvalidInput::check)
             .choice()
                 .when(header("CamelHttpResponseCode").isEqualTo(404)).removeVariable("record")
                 .otherwise().to("direct:read-record")

@@ -65,6 +65,8 @@ class OrdersApi extends RouteBuilder {
                 .removeHeaders("*")
                 .to("direct:look-up-order")
                 .process(OrderAnswer::lookedUp)
+            .doCatch(InvalidInput.class)
+                .process(Answer::invalidInput)
             .doCatch(Exception.class)
                 .process(Answer::unavailable)
             .end();

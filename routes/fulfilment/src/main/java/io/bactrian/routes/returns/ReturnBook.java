@@ -1,10 +1,12 @@
 package io.bactrian.routes.returns;
 
 import static io.bactrian.routes.service.Services.CALL;
-import static io.bactrian.routes.service.Services.MAY_REFUSE;
+import static io.bactrian.routes.service.Services.MAY_NOT_FIND;
+import static io.bactrian.routes.service.Services.MAY_REFUSE_INPUT;
 import static org.apache.camel.Exchange.HTTP_PATH;
 
 import io.bactrian.routes.service.FailureReason;
+import io.bactrian.routes.service.InvalidInput;
 import io.bactrian.routes.service.Refusal;
 import java.util.Map;
 import org.apache.camel.LoggingLevel;
@@ -20,8 +22,8 @@ class ReturnBook extends RouteBuilder {
         // spotless:off
         from("direct:open-return").routeId("open-return").routeConfigurationId(CALL)
             .setBody(variable("return")).marshal().json()
-            .to("{{orders.url}}/returns?httpMethod=POST&" + MAY_REFUSE)
-            .process(Refusal::check)
+            .to("{{orders.url}}/returns?httpMethod=POST&" + MAY_REFUSE_INPUT)
+            .process(InvalidInput::check).process(Refusal::check)
             .to("direct:read-return");
 
         // if this fails the return is undone all the same; it may then be asked for again
@@ -49,7 +51,8 @@ class ReturnBook extends RouteBuilder {
         from("direct:look-up-return").routeId("look-up-return").routeConfigurationId(CALL)
             .setBody(constant(""))
             .setHeader(HTTP_PATH, simple("/returns/${variable.path}"))
-            .to("{{orders.url}}?httpMethod=GET&okStatusCodeRange=200-299,404")
+            .to("{{orders.url}}?httpMethod=GET&" + MAY_NOT_FIND)
+            .process(InvalidInput::check)
             .choice()
                 .when(header("CamelHttpResponseCode").isEqualTo(404)).removeVariable("record")
                 .otherwise().to("direct:read-return")

@@ -67,6 +67,8 @@ class ReturnsApi extends RouteBuilder {
                 .removeHeaders("*")
                 .to("direct:look-up-return")
                 .process(ReturnAnswer::lookedUp)
+            .doCatch(InvalidInput.class)
+                .process(Answer::invalidInput)
             .doCatch(Exception.class)
                 .process(Answer::unavailable)
             .end();

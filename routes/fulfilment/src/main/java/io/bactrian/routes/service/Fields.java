@@ -24,7 +24,6 @@ public final class Fields {
     private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
     private static final BigDecimal HIGHEST_TOTAL = new BigDecimal("1000000000000");
     private static final Pattern PRICE = Pattern.compile("\\d{1,7}(\\.\\d{1,2})?");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern NO_SEGMENT = Pattern.compile("[/\\\\]|^\\.+$");
 
     private final JsonNode node;
@@ -76,11 +75,17 @@ public final class Fields {
     public String text(String field, int longest) {
         JsonNode value = node.path(field);
         String text = value.asText();
+        // as the services, or they would refuse it later
         if (!value.isTextual()
                 || text.isBlank()
                 || text.length() > longest
-                || CONTROL.matcher(text).find()) {
+                || text.chars().anyMatch(Character::isISOControl)) {
             fault(field, "must be a text of 1 to " + longest + " characters without control characters");
+            return "";
+        }
+        if (text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
+            // which no answer can show
+            faults.add(where + field + " must be whole characters, one is half a surrogate pair");
             return "";
         }
         return text;
@@ -88,10 +93,12 @@ public final class Fields {
 
     public int quantity(String field) {
         JsonNode value = node.path(field);
-        BigInteger quantity = value.bigIntegerValue();
         if (!value.isIntegralNumber()) {
             fault(field, "must be a whole number");
-        } else if (quantity.signum() < 1) {
+            return 0;
+        }
+        BigInteger quantity = value.bigIntegerValue();
+        if (quantity.signum() < 1) {
             fault(field, "must be 1 or more");
         } else if (quantity.compareTo(MOST_PIECES) > 0) {
             fault(field, "must be " + MOST_PIECES + " or less");

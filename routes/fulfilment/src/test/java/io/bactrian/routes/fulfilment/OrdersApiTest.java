@@ -33,6 +33,27 @@ class OrdersApiTest extends RoutesTest {
     }
 
     @Test
+    void saysWhatTheServiceFindsWrongWithAnOrder() {
+        ORDERS.next("POST /orders", Reply.of(400, "{'errors':['customerId must be known','and so must line 1']}"));
+
+        HttpResponse<String> answer = place(newId());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"errors\":[\"customerId must be known\",\"and so must line 1\"]}");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnIdThatIsLookedUp() {
+        String id = newId();
+        ORDERS.next("GET /orders/" + id, Reply.of(400, "{'errors':['orderId must be 1 to 100 characters']}"));
+
+        HttpResponse<String> answer = get("/orders/" + id);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"errors\":[\"orderId must be 1 to 100 characters\"]}");
+    }
+
+    @Test
     void refusesWhatIsNoJson() {
         HttpResponse<String> answer = post("/orders", "orderId=4711");
 

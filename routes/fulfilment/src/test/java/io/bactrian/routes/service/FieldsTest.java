@@ -69,6 +69,14 @@ class FieldsTest {
     }
 
     @Test
+    void refusesAQuantityThatNoNumberTypeHolds() {
+        assertThat(faults("{\"quantity\":1e400}", fields -> fields.quantity("quantity")))
+                .singleElement()
+                .asString()
+                .startsWith("quantity must be a whole number, was ");
+    }
+
+    @Test
     void takesTheSmallestAndTheLargestQuantity() {
         Fields fields = Fields.of("{\"least\":1,\"most\":1000000}");
 
@@ -77,12 +85,22 @@ class FieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "a\\u0000b", "a\\nb", "a\\u007fb"})
+    @ValueSource(strings = {"", "  ", "a\\u0000b", "a\\nb", "a\\u007fb", "a\\u0085b"})
     void refusesATextThatIsBlankOrHasControlCharacters(String text) {
         assertThat(faults("{\"sku\":\"" + text + "\"}", fields -> fields.text("sku")))
                 .singleElement()
                 .asString()
                 .startsWith("sku must be a text of 1 to 64 characters without control characters, was ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\ud83d", "\\ude00b", "\\ude00\\ud83d"})
+    void refusesHalfASurrogatePair(String id) {
+        assertThat(faults("{\"orderId\":\"" + id + "\"}", fields -> fields.id("orderId")))
+                .containsExactly("orderId must be whole characters, one is half a surrogate pair");
+        Fields whole = Fields.of("{\"orderId\":\"a\\ud83d\\ude00\"}");
+        whole.id("orderId");
+        whole.refuseFaults();
     }
 
     @Test
