@@ -12,7 +12,9 @@ record PurchaseAnswer(
         Purchase purchase = Purchase.of(exchange);
         String id = purchase.purchaseId();
         Sale sale = exchange.getVariable("sale", Sale.class);
-        if (sale == null) {
+        if (exchange.getVariable("unread", false, Boolean.class)) {
+            Answer.write(exchange, 202, new PurchaseAnswer(id, "running", null));
+        } else if (sale == null) {
             boolean refused = exchange.getVariable("refused", false, Boolean.class);
             String reason = exchange.getVariable("failure", String.class);
             Answer.write(exchange, 409, new PurchaseAnswer(id, refused ? "refused" : "cancelled", reason));

@@ -54,7 +54,16 @@ class PurchasesApi extends RouteBuilder {
                     .setVariable("refused").exchange(Refusal::isCaught)
                     .log(LoggingLevel.WARN, "${variable.path} is undone: ${variable.failure}")
                 .end()
-                .setVariable("sale").exchange(e -> sales.ofSaga(e.getVariable("sagaId", String.class)))
+                .to("direct:purchase-outcome")
+            .end();
+
+        // an outcome that cannot be read now can be asked for later
+        from("direct:purchase-outcome").routeId("purchase-outcome")
+            .doTry()
+                .process(e -> e.setVariable("sale", sales.after(e.getVariable("sagaId", String.class), Purchase.of(e))))
+            .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "Outcome of ${variable.path} cannot be read: ${exception.message}")
+                .setVariable("unread", constant(true))
             .end();
         // spotless:on
     }

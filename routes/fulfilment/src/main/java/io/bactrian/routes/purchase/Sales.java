@@ -98,6 +98,13 @@ class Sales {
         return one("select " + COLUMNS + " from sale where live_purchase = :id", purchase.purchaseId());
     }
 
+    /** What is on record after this saga: its own sale, or if that is void the one of another saga that stands; null if none does. */
+    @Nullable
+    Sale after(String sagaId, Purchase purchase) {
+        Sale own = ofSaga(sagaId);
+        return own == null ? standing(purchase) : own;
+    }
+
     /** The sale of this saga, null if it is void. */
     @Nullable
     Sale ofSaga(String sagaId) {

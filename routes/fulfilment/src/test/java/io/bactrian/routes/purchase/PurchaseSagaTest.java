@@ -129,6 +129,41 @@ class PurchaseSagaTest extends RoutesTest {
     }
 
     @Test
+    void callsAPurchaseRunningThatAnotherRequestBeganMeanwhile() {
+        String id = newId();
+        FRONT.next("POST /lra-coordinator/start", Reply.SILENCE);
+        CompletableFuture<HttpResponse<String>> late = CompletableFuture.supplyAsync(() -> purchase(id));
+        await().until(() -> !FRONT.received().isEmpty());
+        PAYMENT.next("PUT /charges/", Reply.SILENCE);
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> purchase(id));
+        await().until(() -> !PAYMENT.received().isEmpty());
+
+        FRONT.release(); // the start is cut, and tried again
+
+        assertThat(late.join().body()).isEqualTo("{\"purchaseId\":\"" + id + "\",\"state\":\"running\"}");
+        assertThat(late.join().statusCode()).isEqualTo(202);
+        PAYMENT.release();
+        assertThat(first.join().statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void callsAPurchaseRunningWhoseOutcomeCannotBeRead() {
+        String id = newId();
+        PAYMENT.next("PUT /charges/", Reply.SILENCE);
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> purchase(id));
+        await().until(() -> !PAYMENT.received().isEmpty());
+        jdbc().sql("alter table sale rename to sale_away").update();
+        try {
+            PAYMENT.release(); // the call is cut, and tried again
+
+            assertThat(answer.join().body()).isEqualTo("{\"purchaseId\":\"" + id + "\",\"state\":\"running\"}");
+            assertThat(answer.join().statusCode()).isEqualTo(202);
+        } finally {
+            jdbc().sql("alter table sale_away rename to sale").update();
+        }
+    }
+
+    @Test
     void callsAPurchaseRunningWhoseCloseFailed() {
         String id = newId();
         FRONT.nextEnding("/close", Reply.NOT_NOW);
