@@ -10,11 +10,14 @@ final class OrderReader {
 
     private static final int MOST_LINES = 1000;
 
+    /** Inventory and payment know purchases by such ids. */
+    private static final String PURCHASES = "purchase-";
+
     private OrderReader() {}
 
     static Order read(@Nullable String json) {
         Fields fields = Fields.of(json);
-        String orderId = fields.id("orderId");
+        String orderId = fields.idWithout("orderId", PURCHASES);
         String customerId = fields.text("customerId");
         List<OrderLine> lines = fields.list("lines", "line", MOST_LINES).stream()
                 .map(line -> new OrderLine(line.text("sku"), line.quantity("quantity"), line.minorUnits("unitPrice")))

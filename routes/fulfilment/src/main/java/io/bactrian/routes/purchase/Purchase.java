@@ -27,7 +27,7 @@ record Purchase(String purchaseId, String customerId, String sku, int quantity, 
         return exchange.getVariable("purchase", Purchase.class);
     }
 
-    /** Under which inventory and payment know it: no order has this id by chance. */
+    /** Under which inventory and payment know it: no order may have such an id. */
     String reference() {
         return "purchase-" + purchaseId;
     }

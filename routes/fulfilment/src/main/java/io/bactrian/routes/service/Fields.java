@@ -62,6 +62,15 @@ public final class Fields {
         return id;
     }
 
+    /** An id that is not one of those that begin like this. */
+    public String idWithout(String field, String reserved) {
+        String id = id(field);
+        if (id.startsWith(reserved)) {
+            fault(field, "must not begin with " + reserved);
+        }
+        return id;
+    }
+
     /** Whether the field is there and not null. */
     public boolean has(String field) {
         return node.hasNonNull(field);

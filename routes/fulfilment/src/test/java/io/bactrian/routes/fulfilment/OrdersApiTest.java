@@ -33,6 +33,16 @@ class OrdersApiTest extends RoutesTest {
     }
 
     @Test
+    void refusesAnIdUnderWhichServicesKnowAPurchase() {
+        HttpResponse<String> answer = place("purchase-7");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .isEqualTo("{\"errors\":[\"orderId must not begin with purchase-, was \\\"purchase-7\\\"\"]}");
+        assertThat(ORDERS.received()).isEmpty();
+    }
+
+    @Test
     void saysWhatTheServiceFindsWrongWithAnOrder() {
         ORDERS.next("POST /orders", Reply.of(400, "{'errors':['customerId must be known','and so must line 1']}"));
 

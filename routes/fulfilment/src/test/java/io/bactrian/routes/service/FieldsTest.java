@@ -104,6 +104,12 @@ class FieldsTest {
     }
 
     @Test
+    void refusesAnIdThatIsReserved() {
+        assertThat(faults("{\"orderId\":\"purchase-7\"}", fields -> fields.idWithout("orderId", "purchase-")))
+                .containsExactly("orderId must not begin with purchase-, was \"purchase-7\"");
+    }
+
+    @Test
     void takes64CharactersAndRefuses65() {
         String longest = "x".repeat(64);
         assertThat(Fields.of("{\"sku\":\"" + longest + "\"}").text("sku")).isEqualTo(longest);
