@@ -51,7 +51,9 @@ abstract class FulfilmentContract extends FulfilmentApplicationTest {
         }
 
         long calls(String id) {
-            return service.receivedLines().stream().filter(call(id)::equals).count();
+            return service.receivedLines().stream()
+                    .filter(line -> line.equals(call(id)) || line.startsWith(call(id) + "/"))
+                    .count();
         }
     }
 
@@ -145,6 +147,17 @@ abstract class FulfilmentContract extends FulfilmentApplicationTest {
         assertThat(undone())
                 .as("a second join would cancel twice")
                 .containsExactlyElementsOf(Step.CREATE_SHIPMENT.undoing);
+    }
+
+    @Test
+    void cancelsNoShipmentOfAnOrderThatWasSentBefore() {
+        place(id);
+        SHIPPING.next(Step.CREATE_SHIPMENT.call(id), Reply.of(409, "{'error':'shipped before'}"));
+        assertThat(place(id).statusCode()).isEqualTo(409);
+        await().until(() -> SHIPPING.received().size() == 3);
+
+        List<String> paths = SHIPPING.received().stream().map(Request::path).toList();
+        assertThat(paths.get(2)).as("what is cancelled").isEqualTo(paths.get(1)).isNotEqualTo(paths.get(0));
     }
 
     @Test

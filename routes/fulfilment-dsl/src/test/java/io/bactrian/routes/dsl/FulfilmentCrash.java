@@ -34,11 +34,11 @@ final class FulfilmentCrash {
         services.given("PUT http:payment/charges/*").joins("charge-payment");
         services.given("PUT http:orders/orders/*/confirmation").joins("confirm-order");
         if (hasCarrier) {
-            services.given("PUT http:shipping/shipments/*")
+            services.given("PUT http:shipping/shipments/*/*")
                     .answers(201, Map.of("trackingId", "T-1"))
-                    .undoneBy("DELETE http:shipping/shipments/*");
+                    .undoneBy("DELETE http:shipping/shipments/*/*");
         } else {
-            services.given("PUT http:shipping/shipments/*").answers(409, Map.of("error", "no carrier"));
+            services.given("PUT http:shipping/shipments/*/*").answers(409, Map.of("error", "no carrier"));
         }
     }
 }
