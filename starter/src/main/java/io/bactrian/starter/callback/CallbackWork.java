@@ -116,6 +116,6 @@ final class CallbackWork {
     private static boolean rolledBack(Exchange sent) {
         return sent.isRollbackOnly()
                 || sent.isRollbackOnlyLast()
-                || StepRun.markedOn(sent).map(StepRun::rolledBack).orElse(false);
+                || StepRun.markedOn(sent).map(StepRun::failedWithin).orElse(false);
     }
 }

@@ -81,7 +81,7 @@ public final class RollbackMarks implements InterceptStrategy {
                 exchange.setProperty(DEPTH, around);
                 boolean marked = exchange.removeProperty(MARKED) != null;
                 if (marked && around == 0) {
-                    StepRun.markedOn(exchange).ifPresent(StepRun::isRolledBackNow);
+                    StepRun.hasFailedWithin(exchange);
                     rolledBack.accept(exchange);
                 }
                 callback.done(doneSync);

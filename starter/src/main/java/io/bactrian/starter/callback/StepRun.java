@@ -17,7 +17,7 @@ public final class StepRun {
     private final String step;
     private final Map<String, String> options;
     private final AtomicBoolean passed = new AtomicBoolean();
-    private volatile boolean rolledBack;
+    private volatile boolean failedWithin;
 
     /**
      * @param id of the begun step, which its action, its compensation and its completion share and nothing else does
@@ -73,14 +73,16 @@ public final class StepRun {
         passed.set(false);
     }
 
-    /** A transaction of this run was rolled back, and the exchange does not say so any more. */
-    void isRolledBackNow() {
-        rolledBack = true;
+    /** What the exchange was made to run has failed, in a part of it or with its transaction, and does not say so any more. */
+    static void hasFailedWithin(Exchange exchange) {
+        if (Taps.around(exchange) == 0) {
+            markedOn(exchange).ifPresent(run -> run.failedWithin = true);
+        }
     }
 
-    /** Whether a transaction was rolled back, by this exchange or by a copy of it. */
-    boolean rolledBack() {
-        return rolledBack;
+    /** Whether it has failed where the exchange says nothing of it. */
+    boolean failedWithin() {
+        return failedWithin;
     }
 
     /** What a step is asked for. */

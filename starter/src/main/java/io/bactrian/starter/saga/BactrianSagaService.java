@@ -1,10 +1,12 @@
 package io.bactrian.starter.saga;
 
+import io.bactrian.starter.callback.BranchFailures;
 import io.bactrian.starter.callback.CallbackTransport;
 import io.bactrian.starter.callback.Callbacks;
 import io.bactrian.starter.callback.RegisteredEndpoints;
 import io.bactrian.starter.callback.RollbackMarks;
 import io.bactrian.starter.callback.StepTokens;
+import io.bactrian.starter.callback.Taps;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.Pause;
@@ -104,7 +106,12 @@ public final class BactrianSagaService implements CamelSagaService {
         late = decisions;
         results = new StepResults(coordinator, reports);
         camel.getCamelContextExtension().addInterceptStrategy(new SagaBlocks(work::left));
-        camel.getCamelContextExtension().addInterceptStrategy(new RollbackMarks(SagaScope::rolledBackWithin));
+        BranchFailures branches = new BranchFailures(SagaScope::hasFailedWithin);
+        camel.getCamelContextExtension().addInterceptStrategy(branches);
+        camel.getManagementStrategy().addEventNotifier(branches);
+        camel.getCamelContextExtension().addInterceptStrategy(new Taps());
+        // the last is the first to see a node, and this one has to tell transactions from what wraps them
+        camel.getCamelContextExtension().addInterceptStrategy(new RollbackMarks(SagaScope::hasFailedWithin));
         camel.addService(this);
         DeployGuard deployment = new DeployGuard(
                 coordinator,

@@ -9,8 +9,10 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.SagaDefinition;
+import org.apache.camel.model.SagaPropagation;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -31,7 +33,13 @@ final class SagaBlocks implements InterceptStrategy {
         if (definition instanceof SagaDefinition saga) {
             String mode = saga.getCompletionMode();
             boolean manual = mode != null && "MANUAL".equalsIgnoreCase(context.resolvePropertyPlaceholders(mode));
-            return new Block(target, new SagaBlock(ProcessorDefinitionHelper.getRouteId(saga), manual));
+            SagaPropagation propagation = CamelContextHelper.parse(context, SagaPropagation.class, saga.getPropagation());
+            return new Block(
+                    target,
+                    new SagaBlock(
+                            ProcessorDefinitionHelper.getRouteId(saga),
+                            manual,
+                            propagation == null ? SagaPropagation.REQUIRED : propagation));
         }
         // Camel warns about every interceptor that answers with a plain processor
         return target instanceof AsyncProcessor ? target : AsyncProcessorConverterHelper.convert(target);

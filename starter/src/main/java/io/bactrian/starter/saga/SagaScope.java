@@ -1,8 +1,11 @@
 package io.bactrian.starter.saga;
 
+import io.bactrian.starter.callback.BranchFailures;
+import io.bactrian.starter.callback.Taps;
 import io.bactrian.starter.protocol.LraId;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.model.SagaPropagation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,24 +19,29 @@ final class SagaScope {
     private final SagaBlock block;
     private final @Nullable SagaScope outer;
     private final boolean handledBefore;
+    private final int taps;
     private volatile @Nullable LraId started;
     private volatile @Nullable BegunStep step;
     private volatile boolean decided;
-    private volatile boolean rolledBack;
+    private volatile boolean failedWithin;
 
-    private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore) {
+    private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore, int taps) {
         this.block = block;
         this.outer = outer;
         this.handledBefore = handledBefore;
+        this.taps = taps;
     }
 
     static SagaScope enter(Exchange exchange, SagaBlock block) {
-        SagaScope scope = new SagaScope(block, current(exchange), handled(exchange));
+        SagaScope scope = new SagaScope(block, current(exchange), handled(exchange), Taps.around(exchange));
         exchange.setProperty(PROPERTY, scope);
         return scope;
     }
 
     void leave(Exchange exchange) {
+        if (isApart()) {
+            BranchFailures.happenedElsewhere(exchange);
+        }
         if (outer == null) {
             exchange.removeProperty(PROPERTY);
         } else {
@@ -74,11 +82,23 @@ final class SagaScope {
         return block;
     }
 
-    /** A transaction within the blocks of this exchange was rolled back, and the exchange may not say so any more. */
-    static void rolledBackWithin(Exchange exchange) {
-        for (SagaScope scope = current(exchange); scope != null; scope = scope.outer) {
-            scope.rolledBack = true;
+    /**
+     * Something within the blocks of this exchange has failed or was rolled back, and the exchange may not say so any more. It is
+     * the affair of the innermost saga; and what a wire tap runs, of no saga that was there before it.
+     */
+    static void hasFailedWithin(Exchange exchange) {
+        int taps = Taps.around(exchange);
+        for (SagaScope scope = current(exchange); scope != null && scope.taps == taps; scope = scope.outer) {
+            scope.failedWithin = true;
+            if (scope.isApart()) {
+                return;
+            }
         }
+    }
+
+    /** Whether what is in the block belongs to no saga that is around it. */
+    private boolean isApart() {
+        return started != null || block.propagation() == SagaPropagation.NOT_SUPPORTED;
     }
 
     void hasStartedNow(LraId saga) {
@@ -120,7 +140,7 @@ final class SagaScope {
         return exchange.getException() != null
                 || exchange.isRollbackOnly()
                 || exchange.isRollbackOnlyLast()
-                || rolledBack
+                || failedWithin
                 || handled(exchange) && !handledBefore;
     }
 

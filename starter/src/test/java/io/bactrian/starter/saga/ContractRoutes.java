@@ -1,9 +1,12 @@
 package io.bactrian.starter.saga;
 
+import static org.awaitility.Awaitility.await;
+
 import io.bactrian.starter.callback.CompensationImpossibleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,7 @@ final class ContractRoutes extends RouteBuilder {
 
     private final Journal journal;
     private final Map<String, Object> seen = new ConcurrentHashMap<>();
+    private final Set<Object> ended = ConcurrentHashMap.newKeySet();
     private final Turns turns = new Turns("c", "a", "d", "b");
 
     ContractRoutes(Journal journal) {
@@ -115,6 +119,74 @@ final class ContractRoutes extends RouteBuilder {
         from("direct:rollback").routeId("rollback")
             .saga().compensation("direct:undo").completion("direct:done")
             .rollback("no, thank you");
+
+        from("direct:split-handled").routeId("split-handled")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two")).to("direct:line-handled").end();
+        from("direct:line-handled").onException(IllegalStateException.class).handled(true).end()
+            .throwException(new IllegalStateException("not this line"));
+        from("direct:split-dead-letter").routeId("split-dead-letter")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two")).parallelProcessing().to("direct:line-dead").end();
+        from("direct:line-dead").errorHandler(deadLetterChannel("direct:unread"))
+            .throwException(new IllegalStateException("not this line"));
+        from("direct:unread").log("unread");
+        from("direct:split-rolled-back").routeId("split-rolled-back")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two")).markRollbackOnly().end();
+        from("direct:split-in-split").routeId("split-in-split")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two")).split(constant("one,two")).to("direct:line-handled").end().end();
+        from("direct:multicast-handled").routeId("multicast-handled")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .multicast().to("direct:line-handled", "direct:unread").end();
+        from("direct:list-handled").routeId("list-handled")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .recipientList(constant("direct:line-handled,direct:unread"));
+
+        from("direct:split-caught").routeId("split-caught")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two"))
+                .doTry().throwException(new IllegalStateException("expected"))
+                .doCatch(IllegalStateException.class).log("caught")
+                .end()
+            .end();
+        from("direct:split-fallback").routeId("split-fallback")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two"))
+                .circuitBreaker().throwException(new IllegalStateException("broken"))
+                .onFallback().log("fell back")
+                .end()
+            .end();
+        from("direct:split-redelivered").routeId("split-redelivered")
+            .errorHandler(deadLetterChannel("direct:unread").maximumRedeliveries(2).redeliveryDelay(1))
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two"))
+                .process(exchange -> {
+                    if (exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER) == null) {
+                        throw new IllegalStateException("not yet");
+                    }
+                })
+            .end();
+        from("direct:split-continued").routeId("split-continued")
+            .onException(IllegalStateException.class).continued(true).end()
+            .saga().compensation("direct:undo").completion("direct:done")
+            .split(constant("one,two")).throwException(new IllegalStateException("not so bad")).end();
+        for (SagaPropagation apart : List.of(SagaPropagation.REQUIRES_NEW, SagaPropagation.NOT_SUPPORTED)) {
+            from("direct:split-" + apart).routeId("split-" + apart)
+                .saga().compensation("direct:undo").completion("direct:done")
+                .split(constant("one,two")).to("direct:line-" + apart).end();
+            from("direct:line-" + apart).onException(IllegalStateException.class).handled(true).end()
+                .saga().propagation(apart)
+                .throwException(new IllegalStateException("its own affair"));
+        }
+        from("direct:tapping").routeId("tapping")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .wireTap("direct:tapped")
+            .process(exchange -> await().until(() -> ended.remove(exchange.getIn().getHeader("Long-Running-Action"))));
+        from("direct:tapped").routeId("tapped")
+            .split(constant("one,two")).to("direct:line-dead").end()
+            .process(exchange -> ended.add(exchange.getIn().getHeader("Long-Running-Action")));
 
         from("direct:hopeless").routeId("hopeless")
             .saga().compensation("direct:undo-hopeless")

@@ -3,6 +3,8 @@ package io.bactrian.starter.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
@@ -67,6 +69,22 @@ class RolledBackActionTest {
         assertThat(coordinator.requests("PUT", "/cancel")).isEmpty();
     }
 
+    @Test
+    void closesAroundASagaOfItsOwnThatWasRolledBack() {
+        app.send("direct:around-another");
+
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSize(1);
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
+    }
+
+    @Test
+    void closesWhenOnlyWhatAWireTapRunsWasRolledBack() {
+        app.send("direct:tapping");
+
+        assertThat(coordinator.requests("PUT", "/cancel")).isEmpty();
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
+    }
+
     private int charges() {
         return jdbc.sql("select count(*) from charge").query(Integer.class).single();
     }
@@ -99,6 +117,21 @@ class RolledBackActionTest {
                 .saga().compensation("direct:undo")
                     .transacted().process(charge()).end()
                 .end();
+
+            from("direct:around-another").routeId("around-another")
+                .saga().compensation("direct:undo").to("direct:another").end();
+            from("direct:another").routeId("another")
+                .saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo")
+                    .transacted().process(charge()).markRollbackOnlyLast().end()
+                .end();
+
+            CountDownLatch ended = new CountDownLatch(1);
+            from("direct:tapping").routeId("tapping")
+                .saga().compensation("direct:undo")
+                    .wireTap("direct:tapped").process(exchange -> ended.await(60, TimeUnit.SECONDS))
+                .end();
+            from("direct:tapped").to("direct:rolled-back").process(exchange -> ended.countDown());
+            from("direct:rolled-back").transacted().process(charge()).markRollbackOnlyLast();
 
             from("direct:undo").setBody(constant("undone"));
         }

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** A compensation or completion whose transaction was rolled back is never answered as done, whoever rolled it back and how. */
+/**
+ * A compensation or completion that was rolled back, or failed in a part, is never answered as done, whoever rolled it back and
+ * how.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolledBackCallbackTest {
 
@@ -74,7 +77,10 @@ class RolledBackCallbackTest {
                 "transacted-by-a-policy-mark-last",
                 "transacted-beside-mark-last",
                 "transacted-once-mark",
-                "transacted-once-mark-last"
+                "transacted-once-mark-last",
+                "split-dead-letter",
+                "split-handled",
+                "split-mark"
             })
     void isNotDoneAndIsAskedForAgain(String route) {
         String links = begin(route);
@@ -216,6 +222,16 @@ class RolledBackCallbackTest {
             undo("transacted-once-mark").transacted().policy("once").process(refund()).markRollbackOnly();
             saga("transacted-once-mark-last");
             undo("transacted-once-mark-last").transacted().policy("once").process(refund()).markRollbackOnlyLast();
+
+            saga("split-dead-letter");
+            undo("split-dead-letter").errorHandler(deadLetterChannel("log:dead"))
+                .split(constant("one,two")).throwException(new IllegalStateException("no refund today")).end();
+            saga("split-handled");
+            undo("split-handled").split(constant("one,two")).to("direct:handling").end();
+            from("direct:handling").onException(IllegalStateException.class).handled(true).end()
+                .throwException(new IllegalStateException("no refund today"));
+            saga("split-mark");
+            undo("split-mark").split(constant("one,two")).markRollbackOnly().end();
 
             saga("transacted-around-a-rolled-back-part");
             undo("transacted-around-a-rolled-back-part").transacted().process(refund()).to("direct:part-rolled-back");

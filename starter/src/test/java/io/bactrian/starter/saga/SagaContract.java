@@ -174,6 +174,39 @@ abstract class SagaContract {
         await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("undo-plain"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "split-handled",
+                "split-dead-letter",
+                "split-rolled-back",
+                "split-in-split",
+                "multicast-handled",
+                "list-handled"
+            })
+    void compensatesAFailureThatABranchHandled(String route) {
+        assertThat(failureOf(app.send("direct:" + route))).isNull();
+
+        await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("undo-plain"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "split-caught",
+                "split-fallback",
+                "split-redelivered",
+                "split-continued",
+                "split-REQUIRES_NEW",
+                "split-NOT_SUPPORTED",
+                "tapping"
+            })
+    void closesAfterAFailureInABranchThatIsNone(String route) {
+        assertThat(failureOf(app.send("direct:" + route))).isNull();
+
+        await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("done-plain"));
+    }
+
     @Test
     void compensatesARollback() {
         assertThat(failureOf(app.send("direct:rollback")))
