@@ -124,12 +124,18 @@ class BactrianProperties {
 
         /**
          * Signs callback URLs (HMAC-SHA256); the same in all replicas and after restarts, 16 characters or more. Bactrian's
-         * coordinator is asked about each callback anyway; a stock one cannot tell, so there it is the only proof.
+         * coordinator is asked about each callback, too, but calls whatever anybody has joined; a stock one cannot tell, so there
+         * it is the only proof.
          */
         private @Nullable String secret;
 
         /** What the secret was before it was changed: callbacks of sagas from then are good until they have ended. */
         private List<String> formerSecrets = new ArrayList<>();
+
+        /**
+         * While a secret is introduced: whether callbacks of sagas from before there was one are accepted, until those have ended.
+         */
+        private boolean acceptUnsigned;
 
         /** A compensation or completion that takes longer is answered "in progress" and goes on; stock coordinators wait 2 s. */
         private Duration answerWithin = Duration.ofSeconds(1);
@@ -175,6 +181,14 @@ class BactrianProperties {
 
         public void setFormerSecrets(List<String> formerSecrets) {
             this.formerSecrets = formerSecrets;
+        }
+
+        public boolean isAcceptUnsigned() {
+            return acceptUnsigned;
+        }
+
+        public void setAcceptUnsigned(boolean acceptUnsigned) {
+            this.acceptUnsigned = acceptUnsigned;
         }
 
         public Duration getAnswerWithin() {

@@ -117,6 +117,10 @@ final class Settings {
             throw new IllegalArgumentException("bactrian.callbacks.former-secrets must be empty without"
                     + " bactrian.callbacks.secret, had " + former.size());
         }
+        if (secret == null && callbacks.isAcceptUnsigned()) {
+            throw new IllegalArgumentException("bactrian.callbacks.accept-unsigned must be false without"
+                    + " bactrian.callbacks.secret, was true: nothing is signed, and all is accepted");
+        }
         atLeastOne("bactrian.callbacks.threads", callbacks.getThreads());
         atLeastOne("bactrian.callbacks.partitions", callbacks.getPartitions());
         return new SagaSettings(
@@ -129,6 +133,7 @@ final class Settings {
                 lra.getLocalParticipantContextPath(),
                 secret,
                 List.copyOf(former),
+                callbacks.isAcceptUnsigned(),
                 positive("bactrian.callbacks.answer-within", callbacks.getAnswerWithin()),
                 callbacks.getThreads(),
                 new ClientSettings(

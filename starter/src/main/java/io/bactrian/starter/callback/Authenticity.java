@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a callback may run. A signature of ours proves who made the link, not who sends it: whoever reads a log can send it
- * again. So our coordinator is asked each time whether it is calling this participant with this link just now. A stock
+ * again. So our coordinator is asked each time whether it is calling this participant with this link just now; but who may
+ * join a saga there can have it call any link, so with a secret that is asked about signed links only. A stock
  * coordinator cannot be asked (its recovery URLs break), so there the signature has to do, or without a secret the
  * unguessable token and the list of registered endpoints, and the log says so once.
  */
@@ -64,8 +65,9 @@ final class Authenticity {
                 return Finding.refused(CallbackAnswer.forged("the header " + LraHeaders.LRA + " must name a saga of "
                         + coordinator.coordinator() + ", was " + request.lra()));
             }
-            if (read != null && !beganIn(lra, read)) {
-                return elsewhere(lra, read);
+            Finding notGood = read == null ? null : notGood(lra, read);
+            if (notGood != null) {
+                return notGood;
             }
             if (coordinator.engine() == Engine.UNKNOWN) {
                 coordinator.ping();
@@ -95,14 +97,18 @@ final class Authenticity {
         }
     }
 
-    private static boolean beganIn(LraId lra, ReadToken read) {
+    /** Why a token is not good for this saga, whoever may have sent it; null when it is. */
+    private @Nullable Finding notGood(LraId lra, ReadToken read) {
         String saga = read.token().saga();
-        return saga == null || saga.equals(lra.uid());
-    }
-
-    private static Finding elsewhere(LraId lra, ReadToken read) {
-        return Finding.refused(CallbackAnswer.forged("the header " + LraHeaders.LRA
-                + " must name the saga in which step '" + read.token().step() + "' began, was " + lra));
+        if (saga != null && !saga.equals(lra.uid())) {
+            return Finding.refused(CallbackAnswer.forged("the header " + LraHeaders.LRA
+                    + " must name the saga in which step '" + read.token().step() + "' began, was " + lra));
+        }
+        if (tokens.mustBeProved() && (!read.proved() || saga == null)) {
+            return Finding.refused(CallbackAnswer.forged("its token is not signed with bactrian.callbacks.secret"
+                    + (read.proved() ? " for one saga" : "")));
+        }
+        return null;
     }
 
     private Finding askCoordinator(CallbackRequest request, LraId lra, @Nullable ReadToken carried) {
@@ -131,8 +137,9 @@ final class Authenticity {
             return Finding.refused(CallbackAnswer.unknown(
                     "participant " + recovery + " was not made by this application, its link is " + itsLink.get()));
         }
-        if (!beganIn(lra, read)) {
-            return elsewhere(lra, read);
+        Finding notGood = notGood(lra, read);
+        if (notGood != null) {
+            return notGood;
         }
         String status = known.get().status();
         if (status == null || status.equals(request.kind().running())) {
@@ -151,14 +158,7 @@ final class Authenticity {
         if (read == null) {
             return Finding.refused(CallbackAnswer.unknown("this coordinator cannot tell whose callback this is"));
         }
-        if (read.proved()) {
-            return new Finding(read.token(), null);
-        }
-        if (tokens.hasSecret()) {
-            return Finding.refused(
-                    CallbackAnswer.forged("the token in the URL is not signed with bactrian.callbacks.secret"));
-        }
-        if (warned.compareAndSet(false, true)) {
+        if (!tokens.areSigned() && warned.compareAndSet(false, true)) {
             LOG.warn(
                     "Callbacks cannot be proved genuine on this coordinator: set bactrian.callbacks.secret, the same in all"
                             + " replicas. Until then every callback to a registered endpoint is accepted.");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique per begun step, so that a step in a loop is compensated once per pass
  * @param saga uid of the saga it began in: a callback for another saga is none; null when the request that started the saga
- *     joined the step as well
+ *     joined the step as well, which is so only without a secret
  * @param step the step's name, for people
  * @param compensation the endpoint to send the compensation to, null when there is nothing to undo
  * @param completion the endpoint to send the completion to

@@ -39,25 +39,34 @@ public final class StepTokens {
 
     private final @Nullable SecretKeySpec secret;
     private final List<SecretKeySpec> former;
+    private final boolean alsoUnproved;
 
     /**
      * @param secret shared by all replicas, null for unsigned tokens
      * @param former what it was before: tokens signed with one of these are good until their sagas have ended
+     * @param alsoUnproved whether tokens from before there was a secret are good until then, too
      */
-    public StepTokens(@Nullable String secret, List<String> former) {
+    public StepTokens(@Nullable String secret, List<String> former, boolean alsoUnproved) {
         this.secret = secret == null ? null : key(secret);
         this.former = former.stream().map(StepTokens::key).toList();
+        this.alsoUnproved = alsoUnproved;
     }
 
     /**
      * @param secret shared by all replicas, null for unsigned tokens
      */
     public StepTokens(@Nullable String secret) {
-        this(secret, List.of());
+        this(secret, List.of(), false);
     }
 
-    boolean hasSecret() {
+    /** Whether tokens are signed: then each must name its saga, for its signature is good wherever somebody joins it. */
+    public boolean areSigned() {
         return secret != null;
+    }
+
+    /** Whether only those are good which our secret has signed, for one saga. */
+    boolean mustBeProved() {
+        return secret != null && !alsoUnproved;
     }
 
     /** The token as text. */

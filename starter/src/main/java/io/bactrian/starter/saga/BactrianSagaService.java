@@ -81,7 +81,8 @@ public final class BactrianSagaService implements CamelSagaService {
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "bactrian-heartbeat");
         ExecutorService workers = camel.getExecutorServiceManager()
                 .newFixedThreadPool(this, "bactrian-callback", settings.callbackThreads());
-        StepTokens tokens = new StepTokens(settings.callbackSecret(), settings.formerCallbackSecrets());
+        StepTokens tokens = new StepTokens(
+                settings.callbackSecret(), settings.formerCallbackSecrets(), settings.unsignedCallbacksToo());
         CoordinatorCheck check = new CoordinatorCheck(coordinator, transport.worksWithEveryCoordinator());
         Presence presence = new Presence(
                 coordinator,

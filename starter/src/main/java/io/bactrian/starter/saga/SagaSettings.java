@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param participantContextPath what follows
  * @param callbackSecret signs callback URLs, null to leave them unsigned
  * @param formerCallbackSecrets what it was before
+ * @param unsignedCallbacksToo whether callbacks from before there was a secret are taken
  * @param answerWithin after which a running callback is answered 202
  * @param callbackThreads how many callbacks run at once
  * @param client how patient calls to the coordinator are
@@ -33,6 +34,7 @@ public record SagaSettings(
         String participantContextPath,
         @Nullable String callbackSecret,
         List<String> formerCallbackSecrets,
+        boolean unsignedCallbacksToo,
         Duration answerWithin,
         int callbackThreads,
         ClientSettings client,

@@ -78,7 +78,10 @@ final class Sagas {
                 options.get(StepOptions.ORDER),
                 step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null));
         Engine known = coordinator.engine();
-        boolean together = opening.hasCallbacks() && (opening.small() || known == Engine.BACTRIAN);
+        // what is signed names its saga, which has no name yet; nothing has begun until the join after it has succeeded
+        boolean together = opening.hasCallbacks()
+                && !tokens.areSigned()
+                && (opening.small() || known == Engine.BACTRIAN);
         NewStep first = together ? opening.toStart(known) : null;
         Started started = start(saga, first, exchange);
         LraId id = started.id();

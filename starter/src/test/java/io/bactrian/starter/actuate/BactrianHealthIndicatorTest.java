@@ -31,6 +31,7 @@ class BactrianHealthIndicatorTest {
                     "/lra-participant",
                     null,
                     List.of(),
+                    false,
                     SagaSettings.ANSWER_WITHIN,
                     1,
                     new ClientSettings(LONG, LONG, LONG),

@@ -159,6 +159,10 @@ class BactrianAutoConfigurationTest {
         refuses(
                 "bactrian.callbacks.former-secrets=sixteen characters before",
                 "bactrian.callbacks.former-secrets must be empty without bactrian.callbacks.secret, had 1");
+        refuses(
+                "bactrian.callbacks.accept-unsigned=true",
+                "bactrian.callbacks.accept-unsigned must be false without bactrian.callbacks.secret, was true: nothing is"
+                        + " signed, and all is accepted");
         refuses("bactrian.callbacks=pigeon", "bactrian.callbacks must be http or kafka, was 'pigeon'");
         refuses("bactrian.callbacks.partitions=0", "bactrian.callbacks.partitions must be 1 or more, was 0");
         refuses("bactrian.callbacks.threads=0", "bactrian.callbacks.threads must be 1 or more, was 0");
@@ -217,6 +221,7 @@ class BactrianAutoConfigurationTest {
         assertThat(bactrian.getCallbacks().getThreads())
                 .isEqualTo(SagaSettings.CALLBACK_THREADS)
                 .isEqualTo(16);
+        assertThat(bactrian.getCallbacks().isAcceptUnsigned()).isFalse();
         assertThat(bactrian.getCallbacks().getTransport()).isEqualTo(CallbackVia.HTTP);
         assertThat(bactrian.getCallbacks().getTopic()).isNull();
         assertThat(bactrian.getCallbacks().getPartitions())

@@ -34,6 +34,7 @@ class MetadataTest {
             Map.entry("bactrian.callbacks.partitions", "6"),
             Map.entry("bactrian.callbacks.secret", NONE),
             Map.entry("bactrian.callbacks.former-secrets", NONE),
+            Map.entry("bactrian.callbacks.accept-unsigned", "false"),
             Map.entry("bactrian.callbacks.answer-within", "1s"),
             Map.entry("bactrian.callbacks.threads", "16"),
             Map.entry("bactrian.requests.reply-topic", NONE),

@@ -23,6 +23,7 @@ class CommandCheckTest {
     private static final byte[] VALUE = "{\"data\":null,\"results\":{\"cents\":1}}".getBytes(StandardCharsets.UTF_8);
 
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
+    private static final String SECRET = "sixteen characters and more";
     private final StepTokens tokens = new StepTokens(null);
     private final CommandTopic topic = new CommandTopic("commands");
     private final CoordinatorClient client = new CoordinatorClient(
@@ -39,7 +40,12 @@ class CommandCheckTest {
 
     /** What becomes of a command to compensate a participant that the coordinator has. */
     private CallbackAnswer refusal(String coordinatorsName, Seal seal) {
-        String step = tokens.write(new StepToken("id", "step", "direct://undo", null, Map.of(), null));
+        return refusal(coordinatorsName, seal, authenticity, tokens, null);
+    }
+
+    private CallbackAnswer refusal(
+            String coordinatorsName, Seal seal, Authenticity authenticity, StepTokens written, String saga) {
+        String step = written.write(new StepToken("id", saga, "step", "direct://undo", null, Map.of(), null, null));
         String recovery =
                 coordinator.enlist("s1", "<" + topic.link(CallbackKind.COMPENSATE, step) + ">; rel=\"compensate\"");
         String base = coordinatorsName + "/lra-coordinator";
@@ -104,6 +110,37 @@ class CommandCheckTest {
 
         coordinator.becomeOurs();
         assertThat(refusal(coordinator.url())).isNull();
+    }
+
+    private CallbackAnswer withASecret(boolean alsoUnproved, StepTokens written, String saga) {
+        StepTokens ours = new StepTokens(SECRET, List.of(), alsoUnproved);
+        return refusal(
+                coordinator.url(),
+                Seal.of(TOKEN, VALUE),
+                new Authenticity(client, topic, ours),
+                written,
+                saga);
+    }
+
+    @Test
+    void withASecretALinkThatItDidNotSignIsForgedThoughTheCoordinatorCallsIt() {
+        CallbackAnswer refusal = withASecret(false, new StepTokens(null), "s1");
+
+        assertThat(refusal.meaning()).isEqualTo(CallbackAnswer.Meaning.FORGED);
+        assertThat(refusal.body()).isEqualTo("its token is not signed with bactrian.callbacks.secret");
+        assertThat(withASecret(false, new StepTokens(SECRET), "s1")).isNull();
+    }
+
+    @Test
+    void withASecretALinkThatIsGoodInAnySagaIsForged() {
+        assertThat(withASecret(false, new StepTokens(SECRET), null).body())
+                .isEqualTo("its token is not signed with bactrian.callbacks.secret for one saga");
+    }
+
+    @Test
+    void whileASecretIsIntroducedLinksFromBeforeAreGood() {
+        assertThat(withASecret(true, new StepTokens(null), null)).isNull();
+        assertThat(withASecret(true, new StepTokens(SECRET), null)).isNull();
     }
 
     private void coordinatorVouchesFor(Seal seal) {

@@ -260,8 +260,8 @@ class CallbackTest {
         service(signing).coordinator().ping();
         Begun begun = begin(signing, "direct:plain");
 
-        assertThat(put(signedWith(FORMER_SECRET, "former"), begun).statusCode()).isEqualTo(200);
-        assertThat(put(signedWith("sixteen characters of another", "foreign"), begun)
+        assertThat(put(signedWith(FORMER_SECRET, "former", begun), begun).statusCode()).isEqualTo(200);
+        assertThat(put(signedWith("sixteen characters of another", "foreign", begun), begun)
                         .statusCode())
                 .isEqualTo(404);
         assertThat(journal.of("undo")).hasSize(1);
@@ -288,7 +288,24 @@ class CallbackTest {
         HttpResponse<String> answer = put(forged(signing, "direct://undo"), begun);
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).isEqualTo("the token in the URL is not signed with bactrian.callbacks.secret");
+        assertThat(answer.body()).isEqualTo("its token is not signed with bactrian.callbacks.secret");
+    }
+
+    @Test
+    void aFirstStepThatIsSignedIsGoodInItsOwnSagaOnly() {
+        Begun begun = begin(signing, "direct:plain");
+        Begun other = begin(signing, "direct:plain");
+        String uid = other.saga().substring(other.saga().lastIndexOf('/') + 1);
+        String joinedAgain = coordinator.url() + "/lra-coordinator" + coordinator.enlist(uid, begun.links());
+
+        HttpResponse<String> answer =
+                put(begun.compensate(), new Begun(other.saga(), joinedAgain, begun.links()));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body())
+                .isEqualTo("the header Long-Running-Action must name the saga in which step 'plain' began, was "
+                        + other.saga());
+        assertThat(journal.entries()).isEmpty();
     }
 
     @Test
@@ -517,10 +534,12 @@ class CallbackTest {
         return application.url() + "/lra-participant/compensate/" + token;
     }
 
-    private String signedWith(String secret, String id) {
+    private String signedWith(String secret, String id, Begun begun) {
+        String uid = begun.saga().substring(begun.saga().lastIndexOf('/') + 1);
         return signing.url() + "/lra-participant/compensate/"
                 + new StepTokens(secret)
-                        .write(new StepToken(id, "former", "direct://undo", null, Map.of("orderId", "4711"), null));
+                        .write(new StepToken(
+                                id, uid, "former", "direct://undo", null, Map.of("orderId", "4711"), null, null));
     }
 
     private HttpRequest.Builder request(String url, Begun begun) {

@@ -85,6 +85,7 @@ class FailureTableTest {
                 SagaSettings.PARTICIPANT_CONTEXT_PATH,
                 null,
                 List.of(),
+                false,
                 SagaSettings.ANSWER_WITHIN,
                 SagaSettings.CALLBACK_THREADS,
                 new ClientSettings(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(8)),

@@ -28,6 +28,7 @@ class OptionsTest {
                         "/lra-participant",
                         null,
                         List.of(),
+                        false,
                         SagaSettings.ANSWER_WITHIN,
                         1,
                         ClientSettings.defaults(),
