@@ -63,6 +63,22 @@ final class SagaScope {
         return Optional.empty();
     }
 
+    /**
+     * The block around this one whose saga this one would have to join; empty when there is none, or this one is meant to have
+     * a saga of its own.
+     */
+    Optional<SagaScope> aroundSameSaga() {
+        if (block.propagation() == SagaPropagation.REQUIRES_NEW) {
+            return Optional.empty();
+        }
+        for (SagaScope scope = outer; scope != null && scope.taps == taps; scope = scope.outer) {
+            if (scope.isApart()) {
+                return scope.started == null || scope.decided ? Optional.empty() : Optional.of(scope);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The step this exchange is in: its innermost block that has begun one. */
     static Optional<BegunStep> currentStep(Exchange exchange) {
         for (SagaScope scope = current(exchange); scope != null; scope = scope.outer) {

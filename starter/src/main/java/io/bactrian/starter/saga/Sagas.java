@@ -65,6 +65,7 @@ final class Sagas {
         SagaScope scope = SagaScope.current(exchange);
         String routeId = routeId(exchange, scope);
         StepOptions options = StepOptions.evaluate(step, exchange);
+        checkNotLost(scope, options.get(StepOptions.STEP, routeId));
         StepOpening opening = opening(step, options, routeId, exchange);
         boolean manual = scope != null && scope.block().manual();
         if (!manual) {
@@ -93,6 +94,17 @@ final class Sagas {
             joinFirst(exchange, scope, opening, first, started);
         }
         return id;
+    }
+
+    /** There is no header, or the step would join: a saga of its own would be closed whatever becomes of the one around it. */
+    private static void checkNotLost(@Nullable SagaScope scope, String step) {
+        SagaScope around = scope == null ? null : scope.aroundSameSaga().orElse(null);
+        if (around != null) {
+            throw new IllegalStateException("step '" + step + "' has lost its saga " + around.started() + ": the header "
+                    + LraHeaders.LRA + ", which it had in route '" + around.block().routeId()
+                    + "', is gone. Keep it on the way, as in removeHeaders(\"*\", \"" + LraHeaders.LRA
+                    + "*\"), or say REQUIRES_NEW if the step is to be a saga of its own");
+        }
     }
 
     private Started start(NewSaga saga, @Nullable NewStep first, Exchange exchange) {

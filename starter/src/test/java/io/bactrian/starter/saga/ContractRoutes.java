@@ -328,6 +328,27 @@ final class ContractRoutes extends RouteBuilder {
             .saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo").completion("direct:done")
             .log("own saga");
 
+        from("direct:forgetful").routeId("forgetful")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .removeHeaders("*")
+            .to("direct:step-of-the-same");
+        from("direct:step-of-the-same").routeId("step-of-the-same")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .process(journal.note("acted"));
+        from("direct:forgetful-new").routeId("forgetful-new")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .removeHeaders("*")
+            .to("direct:own-saga");
+        from("direct:forgetful-outside").routeId("forgetful-outside")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .to("direct:outside");
+        from("direct:outside").routeId("outside")
+            .saga().propagation(SagaPropagation.NOT_SUPPORTED)
+            .to("direct:failing-not");
+        from("direct:failing-not").routeId("failing-not")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .log("a saga of its own");
+
         from("direct:stoppable").routeId("stoppable")
             .saga().compensation("direct:undo")
             .log("stoppable");

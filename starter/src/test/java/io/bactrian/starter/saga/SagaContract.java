@@ -544,6 +544,27 @@ abstract class SagaContract {
         await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("done-plain", "undo-pass outer"));
     }
 
+    @Test
+    void refusesToMakeAStepASagaOfItsOwnBecauseItsHeaderWasLost() {
+        Exchange exchange = app.send("direct:forgetful");
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("step 'step-of-the-same' has lost its saga http://\\S+: the header"
+                        + " Long-Running-Action, which it had in route 'forgetful', is gone\\. Keep it on the way, as in"
+                        + " removeHeaders\\(\"\\*\", \"Long-Running-Action\\*\"\\), or say REQUIRES_NEW if the step"
+                        + " is to be a saga of its own");
+        await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("undo-plain"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:forgetful-new", "direct:forgetful-outside"})
+    void beginsASagaWithinASagaWhereThatIsMeant(String route) {
+        assertThat(failureOf(app.send(route))).isNull();
+
+        await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("done-plain", "done-plain"));
+    }
+
     /** Sends, and waits until exactly this is undone, in this order. */
     Exchange undone(Supplier<Exchange> sending, String... entries) {
         Exchange exchange = sending.get();
