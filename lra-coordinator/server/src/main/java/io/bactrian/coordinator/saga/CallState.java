@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what to call it for; null when nothing is owed
  * @param attempts calls made since the decision, forced ones included
  * @param failures calls that count towards parking
- * @param waits consecutive answers that settle nothing and spend nothing: "in progress", or undelivered
+ * @param waits consecutive answers that settle nothing and spend nothing: "in progress", or undelivered; and {@value #DOUBT} for
+ *     each one since the last "in progress" that knew nothing of it
  * @param dueAt when to call, or, of a call that was sent, until when its answer is awaited; null when it is not its turn,
  *     or nothing is owed
  * @param claim token of the call under way; null when none is
@@ -35,6 +36,9 @@ public record CallState(
         @Nullable Long lastMillis,
         @Nullable Sent sent) {
 
+    /** More plain waits are not told apart: their back-off has long reached its longest. */
+    private static final int DOUBT = 100;
+
     /**
      * A call whose answer comes by itself. No node holds it: whichever the answer reaches records it.
      *
@@ -58,6 +62,21 @@ public record CallState(
      */
     public boolean isInProgress() {
         return kind != null && sent == null && waits > 0 && lastError == null;
+    }
+
+    /** The same, but whoever was asked since may have known nothing of it: among replicas, another than the one that is at it. */
+    boolean isAskedAfterProgress() {
+        return kind == CallKind.STATUS && sent == null && waits > 0;
+    }
+
+    /** How often in a row nothing was known of a call that was said to be in progress. */
+    int doubts() {
+        return waits / DOUBT;
+    }
+
+    /** How often in a row it was said to be in progress, whoever knew nothing of it in between. */
+    int progresses() {
+        return waits % DOUBT;
     }
 
     /** It was sent, and the time for an answer is over. */
@@ -113,13 +132,20 @@ public record CallState(
     }
 
     CallState inProgress(CallKind askWith, @Nullable String where, Instant next, Duration took) {
+        int more = Math.min(progresses() + 1, DOUBT - 1);
         return new CallState(
-                askWith, attempts, failures, waits + 1, next, null, null, parked, null, where, took.toMillis(), null);
+                askWith, attempts, failures, more, next, null, null, parked, null, where, took.toMillis(), null);
+    }
+
+    /** Whoever was asked knew nothing of it, and is asked again. */
+    CallState doubted(String why, Instant next, Duration took) {
+        return new CallState(
+                kind, attempts, failures, waits + DOUBT, next, null, null, parked, why, location, took.toMillis(), null);
     }
 
     CallState repeated(CallKind again, String why, Instant next, Duration took) {
         return new CallState(
-                again, attempts, failures, waits, next, null, null, parked, why, null, took.toMillis(), null);
+                again, attempts, failures, progresses(), next, null, null, parked, why, null, took.toMillis(), null);
     }
 
     CallState sent(Instant now, boolean counts, Instant until) {

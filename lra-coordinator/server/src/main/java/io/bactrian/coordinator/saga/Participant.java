@@ -21,6 +21,9 @@ public final class Participant {
     private static final RetryPolicy ASKING =
             new RetryPolicy(Duration.ofMillis(250), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
 
+    /** So often one that was at it is asked again before its call is repeated: for half a minute, by {@link #ASKING}. */
+    private static final int MOST_DOUBTS = 7;
+
     /** Without a place to ask, the call itself is made again: that may cost the participant something. */
     private static final RetryPolicy REPEATING =
             new RetryPolicy(Duration.ofSeconds(5), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
@@ -190,7 +193,7 @@ public final class Participant {
         String place = where == null && call.kind() == CallKind.STATUS ? call.location() : where;
         boolean canAsk = place != null || terms.links().status() != null;
         RetryPolicy policy = canAsk || enlistment.childId() != null ? ASKING : REPEATING;
-        Instant next = now.plus(again != null ? again : policy.jitteredWaitAfter(call.waits() + 1));
+        Instant next = now.plus(again != null ? again : policy.jitteredWaitAfter(call.progresses() + 1));
         call = call.inProgress(canAsk ? CallKind.STATUS : mainCall(), place, next, took);
     }
 
@@ -218,14 +221,18 @@ public final class Participant {
 
     /**
      * Asked for its status, the participant does not know of the call, or knows that it has failed: make the call itself again. Now,
-     * when the call's own end has been counted, or when whoever was asked need not be the one that is at it, such as another
-     * replica; after a wait and as a failed attempt, when it had said that it was at it and says that it has failed.
+     * when the call's own end has been counted; after a wait and as a failed attempt, when it had said that it was at it and says that
+     * it has failed. Had it said that it was at it and knows nothing of it, another replica may have been asked than the one that
+     * is: it is asked again, for the call would begin a second run beside the first, and called only when nobody has known of it for
+     * long.
      *
      * @param failed it says so, and the failure counts towards parking
      */
     public void repeat(String reason, boolean failed, RetryPolicy standard, Instant now, Duration took) {
-        if (failed && call.isInProgress()) {
+        if (failed && call.isAskedAfterProgress()) {
             fail(mainCall(), reason, true, standard, now, took);
+        } else if (call.isAskedAfterProgress() && call.doubts() < MOST_DOUBTS) {
+            call = call.doubted(reason, now.plus(ASKING.jitteredWaitAfter(call.doubts() + 1)), took);
         } else {
             call = call.repeated(mainCall(), reason, now, took);
         }

@@ -325,20 +325,25 @@ class DeliveryTest {
 
     /** Another replica may be the one that is at it: it takes as long as it takes. */
     @Test
-    void oneWhoseReplicaKnowsNothingOfItIsCalledAgainAndSpendsNoAttempt() throws Exception {
+    void oneWhoseReplicaKnowsNothingOfItIsAskedForLongThenCalledAgainAndSpendsNoAttempt() throws Exception {
         String saga = on.saga();
         on.join(saga, "slow", CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.STATUS);
         on.script.always("slow", CallKind.COMPENSATE, Reply.of(202));
         on.script.always("slow", CallKind.STATUS, Reply.of(404));
         on.cancel(saga);
+        on.advance(Duration.ofSeconds(20));
+        assertThat(on.participants.log()).containsOnlyOnce("slow COMPENSATE");
         for (int i = 0; i < 10; i++) {
             on.advance(Duration.ofMinutes(2));
         }
 
+        assertThat(on.participants.log()).filteredOn("slow COMPENSATE"::equals).hasSize(2);
         assertThat(on.participant(saga, "slow").isParkedOwing()).isFalse();
         assertThat(on.participant(saga, "slow").call().failures()).isZero();
         on.script.always("slow", CallKind.COMPENSATE, Reply.of(200));
-        on.advance(Duration.ofMinutes(2));
+        for (int i = 0; i < 10; i++) {
+            on.advance(Duration.ofMinutes(2));
+        }
         assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
     }
 

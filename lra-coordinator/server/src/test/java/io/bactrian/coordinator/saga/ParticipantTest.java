@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ParticipantTest {
@@ -260,12 +261,42 @@ class ParticipantTest {
         assertThat(participant.call().dueAt()).isAfter(NOW);
         assertThat(participant.call().failures()).isEqualTo(1);
 
+    }
+
+    @Test
+    void oneThatWasAtItIsAskedForLongBeforeItIsCalledBesideItself() {
+        Participant participant = active(1, Given.withStatus());
+        participant.beginCompensating(NOW);
         called(participant).inProgress(null, null, NOW, TOOK);
-        called(participant).repeat("asked for its status it answered 404", false, attempts(5), NOW, TOOK);
+        Instant now = NOW;
+
+        while (participant.call().kind() == CallKind.STATUS) {
+            called(participant).repeat("asked for its status it answered 404", false, attempts(5), now, TOOK);
+            now = participant.call().dueAt();
+        }
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
+        assertThat(now).isBetween(NOW.plusSeconds(31), NOW.plusSeconds(36));
         assertThat(participant.call().failures())
                 .as("one that knows nothing of it has not failed")
-                .isEqualTo(1);
-        assertThat(participant.call().dueAt()).isEqualTo(NOW);
+                .isZero();
+    }
+
+    @Test
+    void eachWordThatItIsAtItEndsTheDoubtAndNoneMakesItAskedMoreOften() {
+        Participant participant = active(1, Given.withStatus());
+        participant.beginCompensating(NOW);
+        called(participant).inProgress(null, null, NOW, TOOK);
+
+        for (int i = 0; i < 150; i++) {
+            called(participant).repeat("asked for its status it answered 404", false, attempts(5), NOW, TOOK);
+            assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
+            called(participant).inProgress(null, null, NOW, TOOK);
+        }
+
+        assertThat(participant.call().dueAt()).isAfterOrEqualTo(NOW.plusSeconds(60));
+        called(participant).repeat("asked for its status it answered 404: Failed", true, attempts(5), NOW, TOOK);
+        assertThat(participant.call().failures()).isEqualTo(1);
     }
 
     @Test
