@@ -123,8 +123,8 @@ final class Authenticity {
                 ? ParticipantLinks.beginningWith(participant.links(), link)
                 : ParticipantLinks.contains(participant.links(), link) ? Optional.of(link) : Optional.empty());
         if (known.isPresent() && itsLink.isEmpty() && carried == null) {
-            return Finding.refused(CallbackAnswer.unknown("participant " + recovery
-                    + " has no link to this application, it has " + known.get().links()));
+            return Finding.refused(CallbackAnswer.unknown(
+                    "participant " + recovery + " has no link to this application"));
         }
         if (known.isEmpty() || itsLink.isEmpty()) {
             return Finding.refused(CallbackAnswer.forged("the coordinator at " + coordinator.coordinator()
@@ -134,8 +134,9 @@ final class Authenticity {
                 ? tokens.read(itsLink.get().substring(link.length())).orElse(null)
                 : carried;
         if (read == null) {
-            return Finding.refused(CallbackAnswer.unknown(
-                    "participant " + recovery + " was not made by this application, its link is " + itsLink.get()));
+            // whose it is nobody needs to read: a link is what a callback is made of
+            return Finding.refused(
+                    CallbackAnswer.unknown("participant " + recovery + " was not made by this application"));
         }
         Finding notGood = notGood(lra, read);
         if (notGood != null) {

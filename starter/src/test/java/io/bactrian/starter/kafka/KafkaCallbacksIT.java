@@ -334,7 +334,8 @@ class KafkaCallbacksIT {
 
         String token = compensate(foreign);
 
-        assertThat(wire.awaitAnswer(token, "Failed").value()).contains("has no link to this application");
+        assertThat(wire.awaitAnswer(token, "Failed").value())
+                .isEqualTo("this application cannot use the command; its log and its dead letters say why");
         assertThat(awaitDeadLetter(token).header("Bactrian-Reason")).contains("has no link to this application");
         assertThat(metered("foreign")).isEqualTo(metered + 1);
     }
