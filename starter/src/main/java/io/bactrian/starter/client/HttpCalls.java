@@ -129,8 +129,8 @@ final class HttpCalls {
         if (answer.header(LraHeaders.COORDINATOR).isPresent()) {
             engine = Engine.BACTRIAN;
             answer.header(LraHeaders.COORDINATOR_URL).ifPresent(ownName);
-        } else if (engine != Engine.BACTRIAN && answer.status() < 500) {
-            // a 5xx without the header may be a proxy's, and whatever stands before one that was ours
+        } else if (engine != Engine.BACTRIAN && answer.header(LraHeaders.NARAYANA_VERSION).isPresent()) {
+            // any other answer may be a proxy's, whatever its status
             engine = Engine.STOCK;
         }
     }

@@ -20,15 +20,19 @@ final class CoordinatorCheck {
     }
 
     /**
-     * A coordinator that does not answer holds no start up: it is looked at before the first step.
+     * A coordinator that does not answer, or behind something that answers in its place, holds no start up: it is looked at before
+     * the first step.
      *
      * @throws CallbacksNotPossibleException when the coordinator cannot call back
      */
     void atStart() {
         try {
-            beforeAStep();
+            ask();
         } catch (CoordinatorException e) {
             LOG.debug("Not known yet whether this coordinator can call back over Kafka: {}", e.getMessage());
+        }
+        if (!anyWillDo && coordinator.engine() == Engine.STOCK) {
+            throw new CallbacksNotPossibleException(coordinator.coordinator());
         }
     }
 
@@ -39,14 +43,15 @@ final class CoordinatorCheck {
      * @throws CoordinatorException when it does not answer
      */
     void beforeAStep() {
-        if (anyWillDo) {
-            return;
-        }
-        if (coordinator.engine() != Engine.BACTRIAN) {
-            coordinator.ping();
-        }
-        if (coordinator.engine() == Engine.STOCK) {
+        ask();
+        if (!anyWillDo && coordinator.engine() != Engine.BACTRIAN) {
             throw new CallbacksNotPossibleException(coordinator.coordinator());
+        }
+    }
+
+    private void ask() {
+        if (!anyWillDo && coordinator.engine() != Engine.BACTRIAN) {
+            coordinator.ping();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.bactrian.starter.saga;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.CoordinatorRefusedException;
+import io.bactrian.starter.client.Engine;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +68,19 @@ final class Presence {
 
     /** Announces this process unless that has been done: before its first saga starts. */
     void ensureAnnounced() {
-        if (state == State.NOT_YET) {
+        if (state == State.NOT_YET || isKnownByNow()) {
             announce(patience);
         }
     }
 
+    /** What was answered before was the word of whatever stands in front of our coordinator. */
+    private boolean isKnownByNow() {
+        return state == State.NOT_AVAILABLE && coordinator.engine() == Engine.BACTRIAN;
+    }
+
     /** Repeats the announcement; faults are logged when they begin and when they end. */
     void beat() {
-        if (state == State.NOT_AVAILABLE && ++beatsUnheard % ASK_AGAIN != 0) {
+        if (state == State.NOT_AVAILABLE && !isKnownByNow() && ++beatsUnheard % ASK_AGAIN != 0) {
             return;
         }
         try {

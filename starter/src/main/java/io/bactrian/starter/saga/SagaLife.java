@@ -60,7 +60,7 @@ final class SagaLife extends ServiceSupport implements ExtendedStartupListener {
             heartbeat.cancel(false);
             heartbeat = null;
         }
+        late.tryOnceMore();
         presence.sayGoodbye();
-        late.nameWhatIsLeft();
     }
 }

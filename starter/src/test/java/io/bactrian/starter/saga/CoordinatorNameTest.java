@@ -83,6 +83,17 @@ class CoordinatorNameTest {
         assertThat(client.engine()).isEqualTo(Engine.BACTRIAN);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {404, 401, 302})
+    void anAnswerThatMayBeAProxysMakesNoStockCoordinator(int status) {
+        coordinator.becomeStock();
+        coordinator.answer("status", status, "sign in first");
+
+        client.ping();
+
+        assertThat(client.engine()).isEqualTo(Engine.UNKNOWN);
+    }
+
     @Test
     void aCoordinatorThatKnowsNoInstancesAndNeverSaidThatItIsOursIsAStockOne() {
         coordinator.becomeStock();

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bactrian.starter.callback.RegisteredEndpoints;
 import io.bactrian.starter.client.ClientSettings;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
+import io.bactrian.starter.client.Decision;
 import io.bactrian.starter.client.Pause;
 import io.bactrian.starter.protocol.CoordinatorAddress;
+import io.bactrian.starter.protocol.LraId;
 import io.bactrian.starter.saga.Differs.On;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
@@ -26,15 +32,20 @@ class PresenceTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
-    private final Presence presence = presence(Clock.systemUTC(), Pause.sleeping(), LONG);
+    private final CoordinatorClient client = client(Clock.systemUTC(), Pause.sleeping());
+    private final Presence presence = presence(client, LONG);
 
-    private Presence presence(Clock clock, Pause pause, Duration patience) {
+    private CoordinatorClient client(Clock clock, Pause pause) {
+        return new CoordinatorClient(
+                new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
+                new ClientSettings(LONG, LONG, LONG),
+                clock,
+                pause);
+    }
+
+    private static Presence presence(CoordinatorClient client, Duration patience) {
         return new Presence(
-                new CoordinatorClient(
-                        new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
-                        new ClientSettings(LONG, LONG, LONG),
-                        clock,
-                        pause),
+                client,
                 "shop/eu",
                 "localhost:8080",
                 "http://localhost:8080/lra-participant",
@@ -68,7 +79,7 @@ class PresenceTest {
 
         // the last try has a time of its own for its answer, however long the others took
         PausedClock clock = new PausedClock();
-        Presence impatient = presence(clock, clock, Duration.ofMillis(1500));
+        Presence impatient = presence(client(clock, clock), Duration.ofMillis(1500));
 
         assertThatThrownBy(impatient::ensureAnnounced)
                 .isInstanceOf(CoordinatorException.class)
@@ -115,6 +126,23 @@ class PresenceTest {
     }
 
     @Test
+    void announcesWhenTheFirstAnswerWasAProxys() {
+        coordinator.becomeStock();
+        coordinator.answer("instances", 404, "no such page");
+        presence.ensureAnnounced();
+        coordinator.becomeOurs();
+
+        presence.beat();
+        assertThat(coordinator.requests("PUT", "/instances/.*")).hasSize(1);
+        client.ping();
+        presence.ensureAnnounced();
+
+        assertThat(coordinator.requests("PUT", "/instances/.*")).hasSize(2);
+        presence.sayGoodbye();
+        assertThat(coordinator.requests("DELETE", "/instances/.*")).hasSize(1);
+    }
+
+    @Test
     void bindsNoSagaToANameThatAnotherProcessHasTaken() {
         presence.ensureAnnounced();
         coordinator.answer("instances", 409, "another process");
@@ -125,6 +153,37 @@ class PresenceTest {
 
         assertThat(whileTaken).isEqualTo("shop_eu");
         assertThat(presence.boundClientId()).startsWith("shop_eu/localhost:8080/");
+    }
+
+    @Test
+    void triesWhatIsUndecidedOnceMoreBeforeItSaysGoodbye() throws Exception {
+        ScheduledExecutorService never = Executors.newSingleThreadScheduledExecutor();
+        CountDownLatch ended = new CountDownLatch(1);
+        never.execute(() -> await().until(() -> ended.getCount() == 0));
+        LateDecisions late = new LateDecisions(client, never, Clock.systemUTC());
+        SagaLife life = new SagaLife(
+                presence,
+                late,
+                new CoordinatorCheck(client, true),
+                new DeployGuard(client, new RegisteredEndpoints(), "shop", SagaSettings.OnMissingEndpoint.OFF, LONG),
+                never);
+        life.start();
+        presence.ensureAnnounced();
+        late.repeat(LraId.parse(coordinator.url() + "/lra-coordinator/one"), Decision.CLOSE);
+        late.repeat(LraId.parse(coordinator.url() + "/lra-coordinator/two"), Decision.CANCEL);
+
+        life.stop();
+        ended.countDown();
+        never.shutdownNow();
+
+        assertThat(late.pending()).isZero();
+        assertThat(coordinator.requests())
+                .extracting(request -> request.method() + request.path().replaceAll(".*/(one|two|instances)", " $1"))
+                .last()
+                .asString()
+                .startsWith("DELETE instances");
+        assertThat(coordinator.requests("PUT", "/one/close")).hasSize(1);
+        assertThat(coordinator.requests("PUT", "/two/cancel")).hasSize(1);
     }
 
     @Test

@@ -168,6 +168,10 @@ public final class ScriptedCoordinator implements AutoCloseable {
         String segment = segment(request);
         Queue<Reply> queue = orders.get(segment);
         Reply reply = queue == null ? null : queue.poll();
+        if (stock && reply == null) {
+            // what it was told to answer may stand for somebody in front of it
+            exchange.getResponseHeaders().set("Narayana-LRA-API-version", "1.2");
+        }
         if (!stock) {
             exchange.getResponseHeaders().set("Bactrian-Coordinator", "scripted");
             saying.forEach(exchange.getResponseHeaders()::set);
