@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -193,10 +192,10 @@ public final class Requests implements AutoCloseable {
     }
 
     private Replying start(Duration patience) {
-        int partitions =
-                new Topics(connection, patience).ensure(Map.of(replyTopic, 1)).getOrDefault(replyTopic, 1);
+        Topics topics = new Topics(connection, patience);
+        int partitions = topics.ensure(Map.of(replyTopic, 1)).getOrDefault(replyTopic, 1);
         KafkaMessageListenerContainer<String, byte[]> container = new KafkaMessageListenerContainer<>(
-                Clients.consumers(connection, POLL_RECORDS), properties(replyTopic, partitions));
+                Clients.consumers(connection, POLL_RECORDS), properties(replyTopic, topics.ends(replyTopic, partitions)));
         container.setBeanName("bactrian-replies");
         ReplyingKafkaTemplate<String, byte[], byte[]> template = new ReplyingKafkaTemplate<>(producers, container);
         template.setProducerListener(Clients.quiet());
@@ -219,9 +218,15 @@ public final class Requests implements AutoCloseable {
         return new Replying(template, container);
     }
 
-    static ContainerProperties properties(String replyTopic, int partitions) {
-        ContainerProperties properties = new ContainerProperties(IntStream.range(0, partitions)
-                .mapToObj(i -> new TopicPartitionOffset(replyTopic, i, TopicPartitionOffset.SeekPosition.END))
+    /**
+     * How the replies are read.
+     *
+     * @param ends where each partition ended before the first command was sent: a consumer that is told to begin at the end finds
+     *     out where that is with its first poll only, and the first reply may be there by then
+     */
+    static ContainerProperties properties(String replyTopic, Map<Integer, Long> ends) {
+        ContainerProperties properties = new ContainerProperties(ends.entrySet().stream()
+                .map(end -> new TopicPartitionOffset(replyTopic, end.getKey(), end.getValue()))
                 .toArray(TopicPartitionOffset[]::new));
         properties.setGroupId(replyTopic);
         // nothing is ever acknowledged: a reply from before the start is nobody's

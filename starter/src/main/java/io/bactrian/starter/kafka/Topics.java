@@ -3,6 +3,7 @@ package io.bactrian.starter.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -56,6 +59,34 @@ final class Topics {
                 there.put(topic.name(), topic.numPartitions());
             }
             return there;
+        } finally {
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    /**
+     * Where a topic ends now.
+     *
+     * @return the offset of the next record, by partition
+     * @throws TopicMissingException when the broker does not tell
+     */
+    Map<Integer, Long> ends(String topic, int partitions) {
+        Admin admin = Clients.admin(connection, patience);
+        try {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            for (int i = 0; i < partitions; i++) {
+                latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
+            }
+            Map<Integer, Long> ends = new HashMap<>();
+            await(admin.listOffsets(latest).all())
+                    .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw isTimeout(e)
+                    ? unreachable(cause(e))
+                    : new TopicMissingException("cannot see where topic " + topic + " ends", cause(e));
+        } catch (TimeoutException e) {
+            throw unreachable(e);
         } finally {
             admin.close(Duration.ZERO);
         }

@@ -1,6 +1,7 @@
 package io.bactrian.starter.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.bactrian.starter.kafka.Requests.Replying;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
+import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
@@ -53,6 +55,13 @@ class EndedConsumersTest {
                 return consumer;
             }
         };
+    }
+
+    @Test
+    void repliesAreReadFromWhereTheirTopicEndedBeforeTheFirstCommand() {
+        assertThat(Requests.properties("replies", Map.of(0, 0L, 1, 7L)).getTopicPartitions())
+                .extracting(TopicPartitionOffset::getPartition, TopicPartitionOffset::getOffset, one -> one.getPosition())
+                .containsExactlyInAnyOrder(tuple(0, 0L, null), tuple(1, 7L, null));
     }
 
     @Test
@@ -99,7 +108,7 @@ class EndedConsumersTest {
 
     private static Replying replying(MockConsumer<String, byte[]> consumer) {
         KafkaMessageListenerContainer<String, byte[]> container =
-                new KafkaMessageListenerContainer<>(consumers(consumer), Requests.properties("replies", 2));
+                new KafkaMessageListenerContainer<>(consumers(consumer), Requests.properties("replies", Map.of(0, 0L, 1, 7L)));
         ReplyingKafkaTemplate<String, byte[], byte[]> template =
                 new ReplyingKafkaTemplate<>(new DefaultKafkaProducerFactory<>(servers()), container);
         template.start();
@@ -112,7 +121,7 @@ class EndedConsumersTest {
 
         assertThat(intake(scheduler).properties().getAuthExceptionRetryInterval())
                 .isEqualTo(Duration.ofSeconds(10));
-        assertThat(Requests.properties("replies", 2).getAuthExceptionRetryInterval())
+        assertThat(Requests.properties("replies", Map.of(0, 0L, 1, 7L)).getAuthExceptionRetryInterval())
                 .isEqualTo(Duration.ofSeconds(10));
         scheduler.shutdownNow();
     }
