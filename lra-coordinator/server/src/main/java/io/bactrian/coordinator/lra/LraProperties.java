@@ -4,6 +4,7 @@ import io.bactrian.coordinator.saga.HttpLink;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param baseUrl public address, for example {@code https://lra.example.org}; ids and URLs are made with it. Without
  *     one the request's Host header is used, if it is on the list
  * @param allowedHosts host names that may stand in a Host header; default localhost, 127.0.0.1 and [::1]
- * @param kafka whether participants may be called over Kafka; default false
+ * @param kafka whether participants may be called over Kafka, and where
  */
 @ConfigurationProperties("bactrian")
 record LraProperties(
@@ -45,6 +46,17 @@ record LraProperties(
         }
     }
 
-    /** The one setting of Kafka that requests depend on. */
-    record Kafka(@DefaultValue("false") boolean enabled) {}
+    /**
+     * The settings of Kafka that requests depend on.
+     *
+     * @param enabled participants may be called over Kafka; default false
+     * @param replyTopic where participants answer; default bactrian.replies
+     * @param deadLetterTopic where answers go that nobody can read; default the reply topic's name and {@code .dead-letters}
+     * @param commandTopics what the names of topics that take commands match as a whole; default any but the two above
+     */
+    record Kafka(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("bactrian.replies") String replyTopic,
+            @Nullable String deadLetterTopic,
+            @DefaultValue(".*") Pattern commandTopics) {}
 }

@@ -45,7 +45,7 @@ final class RecoveryController {
             Corrections corrections,
             Interventions interventions,
             LraProperties properties) {
-        this.reader = new RequestReader(properties.kafka().enabled());
+        this.reader = new RequestReader(new CommandTopics(properties.kafka()));
         this.pass = pass;
         this.ledger = ledger;
         this.search = search;

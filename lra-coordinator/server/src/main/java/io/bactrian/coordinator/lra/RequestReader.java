@@ -42,13 +42,10 @@ final class RequestReader {
     private static final int LONGEST_RESULTS = 64 * 1024;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final boolean kafka;
+    private final CommandTopics topics;
 
-    /**
-     * @param kafka participants may be called over Kafka
-     */
-    RequestReader(boolean kafka) {
-        this.kafka = kafka;
+    RequestReader(CommandTopics topics) {
+        this.topics = topics;
     }
 
     /** The parameter's limit; null when it is absent, empty or 0. */
@@ -105,22 +102,34 @@ final class RequestReader {
     /**
      * These links.
      *
-     * @throws BadRequest when this coordinator could never call one of them
+     * @throws BadRequest when this coordinator could never call one of them, or must not
      */
     Links callable(Links links) {
         for (String link : LinkHeader.called(links)) {
-            if (KafkaLink.is(link) && !kafka) {
-                throw new BadRequest(
-                        HttpStatus.UNPROCESSABLE_ENTITY,
-                        "This coordinator does not speak Kafka and could never call " + link
-                                + "; set bactrian.kafka.enabled=true on it, or join with http links");
-            }
-            String fault = HttpLink.fault(link);
-            if (fault != null) {
-                throw new BadRequest("A participant cannot be called at " + Links.brief(link) + ": " + fault);
+            if (KafkaLink.is(link)) {
+                checkTopic(link);
+            } else {
+                checkHost(link);
             }
         }
         return links;
+    }
+
+    private void checkTopic(String link) {
+        if (!topics.enabled()) {
+            throw new BadRequest(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "This coordinator does not speak Kafka and could never call " + link
+                            + "; set bactrian.kafka.enabled=true on it, or join with http links");
+        }
+        topics.check(link);
+    }
+
+    private static void checkHost(String link) {
+        String fault = HttpLink.fault(link);
+        if (fault != null) {
+            throw new BadRequest("A participant cannot be called at " + Links.brief(link) + ": " + fault);
+        }
     }
 
     Terms terms(HttpServletRequest request, Links links) {

@@ -54,7 +54,7 @@ final class SagaController {
             BaseUrl baseUrl,
             LraProperties properties,
             @Qualifier("answering") Executor answering) {
-        this.reader = new RequestReader(properties.kafka().enabled());
+        this.reader = new RequestReader(new CommandTopics(properties.kafka()));
         this.enrolment = enrolment;
         this.decisions = decisions;
         this.corrections = corrections;
