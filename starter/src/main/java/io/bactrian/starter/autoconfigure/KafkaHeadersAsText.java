@@ -25,8 +25,8 @@ final class KafkaHeadersAsText implements ComponentCustomizer {
         KafkaComponent kafka = (KafkaComponent) component;
         KafkaHeaderDeserializer own = kafka.getConfiguration().getHeaderDeserializer();
         kafka.getConfiguration()
-                .setHeaderDeserializer((header, value) ->
-                        LraHeaders.isOfSagas(header) ? text(value) : own.deserialize(header, value));
+                .setHeaderDeserializer(
+                        (header, value) -> LraHeaders.isOfSagas(header) ? text(value) : own.deserialize(header, value));
     }
 
     /** A header may have no value, and a fault here would stop the consumer at its record for ever. */

@@ -105,8 +105,8 @@ final class Authenticity {
                     + " must name the saga in which step '" + read.token().step() + "' began, was " + lra));
         }
         if (tokens.mustBeProved() && (!read.proved() || saga == null)) {
-            return Finding.refused(CallbackAnswer.forged("its token is not signed with bactrian.callbacks.secret"
-                    + (read.proved() ? " for one saga" : "")));
+            return Finding.refused(CallbackAnswer.forged(
+                    "its token is not signed with bactrian.callbacks.secret" + (read.proved() ? " for one saga" : "")));
         }
         return null;
     }
@@ -123,8 +123,8 @@ final class Authenticity {
                 ? ParticipantLinks.beginningWith(participant.links(), link)
                 : ParticipantLinks.contains(participant.links(), link) ? Optional.of(link) : Optional.empty());
         if (known.isPresent() && itsLink.isEmpty() && carried == null) {
-            return Finding.refused(CallbackAnswer.unknown(
-                    "participant " + recovery + " has no link to this application"));
+            return Finding.refused(
+                    CallbackAnswer.unknown("participant " + recovery + " has no link to this application"));
         }
         if (known.isEmpty() || itsLink.isEmpty()) {
             return Finding.refused(CallbackAnswer.forged("the coordinator at " + coordinator.coordinator()

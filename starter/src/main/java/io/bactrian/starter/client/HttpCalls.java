@@ -129,7 +129,8 @@ final class HttpCalls {
         if (answer.header(LraHeaders.COORDINATOR).isPresent()) {
             engine = Engine.BACTRIAN;
             answer.header(LraHeaders.COORDINATOR_URL).ifPresent(ownName);
-        } else if (engine != Engine.BACTRIAN && answer.header(LraHeaders.NARAYANA_VERSION).isPresent()) {
+        } else if (engine != Engine.BACTRIAN
+                && answer.header(LraHeaders.NARAYANA_VERSION).isPresent()) {
             // any other answer may be a proxy's, whatever its status
             engine = Engine.STOCK;
         }

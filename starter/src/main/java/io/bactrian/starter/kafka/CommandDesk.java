@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CommandDesk {
 
-    private static final String UNUSABLE = "this application cannot use the command; its log and its dead letters say why";
+    private static final String UNUSABLE =
+            "this application cannot use the command; its log and its dead letters say why";
     private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -172,7 +173,8 @@ final class CommandDesk {
             LOG.warn("Command {} cannot be used and goes to {}: {}", command, topic.deadLetters(), reason);
             last(() -> answers.deadLetter(command, topic.deadLetters(), reason));
             if (command.canBeAnswered() && callbacks.isOurs(command.header(LraHeaders.LRA))) {
-                // as well as can be: where it goes is what the record says, and nobody has vouched for that, so it says nothing else
+                // as well as can be: where it goes is what the record says, and nobody has vouched for that, so it says
+                // nothing else
                 CompletableFuture<?> unused = answers.answer(command, FAILED, UNUSABLE, null);
             }
         }

@@ -195,7 +195,8 @@ public final class Requests implements AutoCloseable {
         Topics topics = new Topics(connection, patience);
         int partitions = topics.ensure(Map.of(replyTopic, 1)).getOrDefault(replyTopic, 1);
         KafkaMessageListenerContainer<String, byte[]> container = new KafkaMessageListenerContainer<>(
-                Clients.consumers(connection, POLL_RECORDS), properties(replyTopic, topics.ends(replyTopic, partitions)));
+                Clients.consumers(connection, POLL_RECORDS),
+                properties(replyTopic, topics.ends(replyTopic, partitions)));
         container.setBeanName("bactrian-replies");
         ReplyingKafkaTemplate<String, byte[], byte[]> template = new ReplyingKafkaTemplate<>(producers, container);
         template.setProducerListener(Clients.quiet());

@@ -33,7 +33,8 @@ final class SagaBlocks implements InterceptStrategy {
         if (definition instanceof SagaDefinition saga) {
             String mode = saga.getCompletionMode();
             boolean manual = mode != null && "MANUAL".equalsIgnoreCase(context.resolvePropertyPlaceholders(mode));
-            SagaPropagation propagation = CamelContextHelper.parse(context, SagaPropagation.class, saga.getPropagation());
+            SagaPropagation propagation =
+                    CamelContextHelper.parse(context, SagaPropagation.class, saga.getPropagation());
             return new Block(
                     target,
                     new SagaBlock(

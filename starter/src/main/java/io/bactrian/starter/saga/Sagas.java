@@ -80,9 +80,8 @@ final class Sagas {
                 step.getTimeoutInMilliseconds().map(Duration::ofMillis).orElse(null));
         Engine known = coordinator.engine();
         // what is signed names its saga, which has no name yet; nothing has begun until the join after it has succeeded
-        boolean together = opening.hasCallbacks()
-                && !tokens.areSigned()
-                && (opening.small() || known == Engine.BACTRIAN);
+        boolean together =
+                opening.hasCallbacks() && !tokens.areSigned() && (opening.small() || known == Engine.BACTRIAN);
         NewStep first = together ? opening.toStart(known) : null;
         Started started = start(saga, first, exchange);
         LraId id = started.id();
@@ -100,10 +99,12 @@ final class Sagas {
     private static void checkNotLost(@Nullable SagaScope scope, String step) {
         SagaScope around = scope == null ? null : scope.aroundSameSaga().orElse(null);
         if (around != null) {
-            throw new IllegalStateException("step '" + step + "' has lost its saga " + around.started() + ": the header "
-                    + LraHeaders.LRA + ", which it had in route '" + around.block().routeId()
-                    + "', is gone. Keep it on the way, as in removeHeaders(\"*\", \"" + LraHeaders.LRA
-                    + "*\"), or say REQUIRES_NEW if the step is to be a saga of its own");
+            throw new IllegalStateException(
+                    "step '" + step + "' has lost its saga " + around.started() + ": the header "
+                            + LraHeaders.LRA + ", which it had in route '"
+                            + around.block().routeId()
+                            + "', is gone. Keep it on the way, as in removeHeaders(\"*\", \"" + LraHeaders.LRA
+                            + "*\"), or say REQUIRES_NEW if the step is to be a saga of its own");
         }
     }
 

@@ -114,12 +114,7 @@ class CommandCheckTest {
 
     private CallbackAnswer withASecret(boolean alsoUnproved, StepTokens written, String saga) {
         StepTokens ours = new StepTokens(SECRET, List.of(), alsoUnproved);
-        return refusal(
-                coordinator.url(),
-                Seal.of(TOKEN, VALUE),
-                new Authenticity(client, topic, ours),
-                written,
-                saga);
+        return refusal(coordinator.url(), Seal.of(TOKEN, VALUE), new Authenticity(client, topic, ours), written, saga);
     }
 
     @Test

@@ -18,11 +18,11 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
-import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
+import org.springframework.kafka.support.TopicPartitionOffset;
 
 /** Consumers that a fault has ended, or would end. */
 class EndedConsumersTest {
@@ -60,7 +60,8 @@ class EndedConsumersTest {
     @Test
     void repliesAreReadFromWhereTheirTopicEndedBeforeTheFirstCommand() {
         assertThat(Requests.properties("replies", Map.of(0, 0L, 1, 7L)).getTopicPartitions())
-                .extracting(TopicPartitionOffset::getPartition, TopicPartitionOffset::getOffset, one -> one.getPosition())
+                .extracting(
+                        TopicPartitionOffset::getPartition, TopicPartitionOffset::getOffset, one -> one.getPosition())
                 .containsExactlyInAnyOrder(tuple(0, 0L, null), tuple(1, 7L, null));
     }
 
@@ -107,8 +108,8 @@ class EndedConsumersTest {
     }
 
     private static Replying replying(MockConsumer<String, byte[]> consumer) {
-        KafkaMessageListenerContainer<String, byte[]> container =
-                new KafkaMessageListenerContainer<>(consumers(consumer), Requests.properties("replies", Map.of(0, 0L, 1, 7L)));
+        KafkaMessageListenerContainer<String, byte[]> container = new KafkaMessageListenerContainer<>(
+                consumers(consumer), Requests.properties("replies", Map.of(0, 0L, 1, 7L)));
         ReplyingKafkaTemplate<String, byte[], byte[]> template =
                 new ReplyingKafkaTemplate<>(new DefaultKafkaProducerFactory<>(servers()), container);
         template.start();

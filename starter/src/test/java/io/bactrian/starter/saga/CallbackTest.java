@@ -260,7 +260,8 @@ class CallbackTest {
         service(signing).coordinator().ping();
         Begun begun = begin(signing, "direct:plain");
 
-        assertThat(put(signedWith(FORMER_SECRET, "former", begun), begun).statusCode()).isEqualTo(200);
+        assertThat(put(signedWith(FORMER_SECRET, "former", begun), begun).statusCode())
+                .isEqualTo(200);
         assertThat(put(signedWith("sixteen characters of another", "foreign", begun), begun)
                         .statusCode())
                 .isEqualTo(404);
@@ -298,8 +299,7 @@ class CallbackTest {
         String uid = other.saga().substring(other.saga().lastIndexOf('/') + 1);
         String joinedAgain = coordinator.url() + "/lra-coordinator" + coordinator.enlist(uid, begun.links());
 
-        HttpResponse<String> answer =
-                put(begun.compensate(), new Begun(other.saga(), joinedAgain, begun.links()));
+        HttpResponse<String> answer = put(begun.compensate(), new Begun(other.saga(), joinedAgain, begun.links()));
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body())

@@ -44,12 +44,7 @@ class PresenceTest {
     }
 
     private static Presence presence(CoordinatorClient client, Duration patience) {
-        return new Presence(
-                client,
-                "shop/eu",
-                "localhost:8080",
-                "http://localhost:8080/lra-participant",
-                patience);
+        return new Presence(client, "shop/eu", "localhost:8080", "http://localhost:8080/lra-participant", patience);
     }
 
     @AfterEach

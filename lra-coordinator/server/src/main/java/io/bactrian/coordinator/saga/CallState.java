@@ -140,7 +140,18 @@ public record CallState(
     /** Whoever was asked knew nothing of it, and is asked again. */
     CallState doubted(String why, Instant next, Duration took) {
         return new CallState(
-                kind, attempts, failures, waits + DOUBT, next, null, null, parked, why, location, took.toMillis(), null);
+                kind,
+                attempts,
+                failures,
+                waits + DOUBT,
+                next,
+                null,
+                null,
+                parked,
+                why,
+                location,
+                took.toMillis(),
+                null);
     }
 
     CallState repeated(CallKind again, String why, Instant next, Duration took) {

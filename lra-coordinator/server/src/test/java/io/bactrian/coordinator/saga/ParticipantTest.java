@@ -260,7 +260,6 @@ class ParticipantTest {
         assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
         assertThat(participant.call().dueAt()).isAfter(NOW);
         assertThat(participant.call().failures()).isEqualTo(1);
-
     }
 
     @Test
