@@ -335,7 +335,8 @@ class KafkaCallbacksIT {
         String token = compensate(foreign);
 
         assertThat(wire.awaitAnswer(token, "Failed").value())
-                .isEqualTo("this application cannot use the command; its log and its dead letters say why");
+                .isEqualTo(
+                        "{\"detail\":\"this application cannot use the command; its log and its dead letters say why\"}");
         assertThat(awaitDeadLetter(token).header("Bactrian-Reason")).contains("has no link to this application");
         assertThat(metered("foreign")).isEqualTo(metered + 1);
     }
