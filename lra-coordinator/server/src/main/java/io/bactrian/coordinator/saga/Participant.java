@@ -21,8 +21,11 @@ public final class Participant {
     private static final RetryPolicy ASKING =
             new RetryPolicy(Duration.ofMillis(250), 2, Duration.ofMinutes(1), Integer.MAX_VALUE);
 
-    /** So often one that was at it is asked again before its call is repeated: for half a minute, by {@link #ASKING}. */
-    private static final int MOST_DOUBTS = 7;
+    /**
+     * So often one that was at it is asked again before its call is repeated: for some eight seconds, by {@link #ASKING}, so that
+     * what a killed process was at is done again within ten.
+     */
+    private static final int MOST_DOUBTS = 5;
 
     /** Without a place to ask, the call itself is made again: that may cost the participant something. */
     private static final RetryPolicy REPEATING =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,9 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseUrlTest {
+
+    private static final LraProperties.Kafka NO_KAFKA =
+            new LraProperties.Kafka(false, "bactrian.replies", null, Pattern.compile(".*"));
 
     @Test
     void everyAnswerNamesTheCoordinatorAsItsSagasDo() {
@@ -43,7 +47,7 @@ class BaseUrlTest {
                 "https://lra.example.org/#a"
             })
     void aBaseUrlThatNoIdCanBeMadeOfEndsTheStart(String baseUrl) {
-        assertThatThrownBy(() -> new LraProperties(baseUrl, List.of(), new LraProperties.Kafka(false)))
+        assertThatThrownBy(() -> new LraProperties(baseUrl, List.of(), NO_KAFKA))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("bactrian.base-url must be an http or https URL that ids can be made of, like"
                         + " https://lra.example.org, was " + baseUrl);
@@ -51,8 +55,7 @@ class BaseUrlTest {
 
     @Test
     void aBaseUrlWithAnUnderscoreInItsHostNameIsToldSo() {
-        assertThatThrownBy(() ->
-                        new LraProperties("http://lra_coordinator:8070", List.of(), new LraProperties.Kafka(false)))
+        assertThatThrownBy(() -> new LraProperties("http://lra_coordinator:8070", List.of(), NO_KAFKA))
                 .hasMessageEndingWith(
                         "was http://lra_coordinator:8070: its host name lra_coordinator has an underscore,"
                                 + " which host names must not have; give it a name without one, for example with a network alias");
@@ -62,7 +65,6 @@ class BaseUrlTest {
     @NullSource
     @ValueSource(strings = {"", " ", "http://localhost:8070", " HTTPS://lra.example.org/sagas/ ", "http://[::1]:8070"})
     void aBaseUrlMayHaveAPathAndMayBeLeftOut(@Nullable String baseUrl) {
-        assertThat(new LraProperties(baseUrl, List.of(), new LraProperties.Kafka(false)).baseUrl())
-                .isEqualTo(baseUrl);
+        assertThat(new LraProperties(baseUrl, List.of(), NO_KAFKA).baseUrl()).isEqualTo(baseUrl);
     }
 }

@@ -275,7 +275,7 @@ class ParticipantTest {
         }
 
         assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
-        assertThat(now).isBetween(NOW.plusSeconds(31), NOW.plusSeconds(36));
+        assertThat(now).isBetween(NOW.plusSeconds(7), NOW.plusSeconds(9));
         assertThat(participant.call().failures())
                 .as("one that knows nothing of it has not failed")
                 .isZero();
