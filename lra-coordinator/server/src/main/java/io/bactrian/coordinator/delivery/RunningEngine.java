@@ -116,11 +116,14 @@ public final class RunningEngine implements AutoCloseable {
     public boolean awaitQuiet(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         Duration left = atMost;
-        while (delivery.callsUnderWay() > 0 && !left.isNegative()) {
+        while (delivery.callsUnderWay() > 0) {
+            if (left.isNegative()) {
+                return false;
+            }
             delivery.awaitQuiet(delivery.sagasUnderWay(), left); // meanwhile another saga may have begun a call
             left = Duration.ofNanos(end - System.nanoTime());
         }
-        return delivery.callsUnderWay() == 0;
+        return true; // looked at once: the next call may begin at any time
     }
 
     /** Stops looking for work, gives what is under way a moment to end, and leaves the rest to whoever comes next. */

@@ -64,7 +64,7 @@ final class Recording {
             note(participant, now, EventKind.FAILED_FOR_GOOD, failed.reason());
         } else if (answer instanceof Answer.Repeat repeat && toSettle) {
             participant.repeat(
-                    repeat.reason(), repeat.failed() && counts, desk.settings().retry(), now, took);
+                    repeat.reason(), repeat.failed(), counts, desk.settings().retry(), now, took);
             noteFailure(participant, kind, now, repeat.reason());
         } else {
             String reason = answer instanceof Answer.TryAgain again ? again.reason() : "unexpected answer " + answer;

@@ -197,7 +197,7 @@ public record CallState(
                 askWith,
                 attempts,
                 counts ? failures + 1 : failures,
-                0,
+                asksOn(askWith) ? waits : 0,
                 next,
                 null,
                 null,
@@ -206,6 +206,11 @@ public record CallState(
                 askWith == CallKind.STATUS ? location : null,
                 took.toMillis(),
                 null);
+    }
+
+    /** What became of a call is asked again, and that the question failed says nothing of it. */
+    private boolean asksOn(CallKind next) {
+        return next == CallKind.STATUS && kind == CallKind.STATUS;
     }
 
     CallState parkedNow() {

@@ -229,12 +229,14 @@ public final class Participant {
      * is: it is asked again, for the call would begin a second run beside the first, and called only when nobody has known of it for
      * long.
      *
-     * @param failed it says so, and the failure counts towards parking
+     * @param failed it says so
+     * @param counts such a failure counts towards parking
      */
-    public void repeat(String reason, boolean failed, RetryPolicy standard, Instant now, Duration took) {
-        if (failed && call.isAskedAfterProgress()) {
+    public void repeat(
+            String reason, boolean failed, boolean counts, RetryPolicy standard, Instant now, Duration took) {
+        if (failed && counts && call.isAskedAfterProgress()) {
             fail(mainCall(), reason, true, standard, now, took);
-        } else if (call.isAskedAfterProgress() && call.doubts() < MOST_DOUBTS) {
+        } else if (!failed && call.isAskedAfterProgress() && call.doubts() < MOST_DOUBTS) {
             call = call.doubted(reason, now.plus(ASKING.jitteredWaitAfter(call.doubts() + 1)), took);
         } else {
             call = call.repeated(mainCall(), reason, now, took);

@@ -242,7 +242,7 @@ class ParticipantTest {
         assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
 
         participant.claim("token", "node");
-        participant.repeat("asked for its status it answered 404", true, attempts(5), NOW, TOOK);
+        participant.repeat("asked for its status it answered 404", true, true, attempts(5), NOW, TOOK);
         assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
         assertThat(participant.call().dueAt()).isEqualTo(NOW);
         assertThat(participant.call().failures())
@@ -256,7 +256,7 @@ class ParticipantTest {
         participant.beginCompensating(NOW);
         called(participant).inProgress(null, null, NOW, TOOK);
 
-        called(participant).repeat("asked for its status it answered 404: Failed", true, attempts(5), NOW, TOOK);
+        called(participant).repeat("asked for its status it answered 404: Failed", true, true, attempts(5), NOW, TOOK);
         assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
         assertThat(participant.call().dueAt()).isAfter(NOW);
         assertThat(participant.call().failures()).isEqualTo(1);
@@ -270,7 +270,7 @@ class ParticipantTest {
         Instant now = NOW;
 
         while (participant.call().kind() == CallKind.STATUS) {
-            called(participant).repeat("asked for its status it answered 404", false, attempts(5), now, TOOK);
+            called(participant).repeat("asked for its status it answered 404", false, true, attempts(5), now, TOOK);
             now = participant.call().dueAt();
         }
 
@@ -282,19 +282,44 @@ class ParticipantTest {
     }
 
     @Test
+    void aQuestionThatFailedDoesNotForgetThatItWasAtIt() {
+        Participant participant = active(1, Given.withStatus());
+        participant.beginCompensating(NOW);
+        called(participant).inProgress(null, null, NOW, TOOK);
+
+        called(participant).tryAgain("asked for its status it answered 503", true, attempts(5), NOW, TOOK);
+        called(participant).repeat("asked for its status it answered 404", false, true, attempts(5), NOW, TOOK);
+
+        assertThat(participant.call().kind()).as("asked on").isEqualTo(CallKind.STATUS);
+    }
+
+    @Test
+    void aFailureThatDoesNotCountIsCalledAgainAtOnce() {
+        Participant participant = active(1, Given.withStatus());
+        participant.beginCompensating(NOW);
+        called(participant).inProgress(null, null, NOW, TOOK);
+
+        called(participant).repeat("asked for its status it answered 404: Failed", true, false, attempts(5), NOW, TOOK);
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
+        assertThat(participant.call().dueAt()).isEqualTo(NOW);
+        assertThat(participant.call().failures()).isZero();
+    }
+
+    @Test
     void eachWordThatItIsAtItEndsTheDoubtAndNoneMakesItAskedMoreOften() {
         Participant participant = active(1, Given.withStatus());
         participant.beginCompensating(NOW);
         called(participant).inProgress(null, null, NOW, TOOK);
 
         for (int i = 0; i < 150; i++) {
-            called(participant).repeat("asked for its status it answered 404", false, attempts(5), NOW, TOOK);
+            called(participant).repeat("asked for its status it answered 404", false, true, attempts(5), NOW, TOOK);
             assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
             called(participant).inProgress(null, null, NOW, TOOK);
         }
 
         assertThat(participant.call().dueAt()).isAfterOrEqualTo(NOW.plusSeconds(60));
-        called(participant).repeat("asked for its status it answered 404: Failed", true, attempts(5), NOW, TOOK);
+        called(participant).repeat("asked for its status it answered 404: Failed", true, true, attempts(5), NOW, TOOK);
         assertThat(participant.call().failures()).isEqualTo(1);
     }
 
