@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a saga step's action, compensation or completion: what the part of a route that is being run belongs to. */
 public final class StepRun {
@@ -17,6 +18,7 @@ public final class StepRun {
     private final String step;
     private final Map<String, String> options;
     private final AtomicBoolean passed = new AtomicBoolean();
+    private volatile @Nullable Strand strand;
     private volatile boolean failedWithin;
 
     /**
@@ -33,6 +35,7 @@ public final class StepRun {
 
     /** Says that the exchange is made to run this. Whoever delivers a compensation or completion calls it on a new exchange. */
     public void mark(Exchange exchange) {
+        strand = Strand.of(exchange);
         exchange.setProperty(PROPERTY, this);
     }
 
@@ -73,11 +76,14 @@ public final class StepRun {
         passed.set(false);
     }
 
-    /** What the exchange was made to run has failed, in a part of it or with its transaction, and does not say so any more. */
+    /**
+     * What the exchange was made to run has failed, in a part of it or with its transaction, and does not say so any more. What
+     * nobody waits for is no part of it.
+     */
     static void hasFailedWithin(Exchange exchange) {
-        if (Taps.around(exchange) == 0) {
-            markedOn(exchange).ifPresent(run -> run.failedWithin = true);
-        }
+        markedOn(exchange)
+                .filter(run -> Strand.of(exchange).equals(run.strand))
+                .ifPresent(run -> run.failedWithin = true);
     }
 
     /** Whether it has failed where the exchange says nothing of it. */

@@ -17,7 +17,7 @@ public final class Taps implements InterceptStrategy {
     private static final String PROPERTY = "BactrianTaps";
 
     /** How many wire taps lie between the exchange and the one that was not tapped. */
-    public static int around(Exchange exchange) {
+    static int around(Exchange exchange) {
         return exchange.getProperty(PROPERTY, 0, Integer.class);
     }
 

@@ -1,7 +1,7 @@
 package io.bactrian.starter.saga;
 
 import io.bactrian.starter.callback.BranchFailures;
-import io.bactrian.starter.callback.Taps;
+import io.bactrian.starter.callback.Strand;
 import io.bactrian.starter.protocol.LraId;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -19,21 +19,21 @@ final class SagaScope {
     private final SagaBlock block;
     private final @Nullable SagaScope outer;
     private final boolean handledBefore;
-    private final int taps;
+    private final Strand strand;
     private volatile @Nullable LraId started;
     private volatile @Nullable BegunStep step;
     private volatile boolean decided;
     private volatile boolean failedWithin;
 
-    private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore, int taps) {
+    private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore, Strand strand) {
         this.block = block;
         this.outer = outer;
         this.handledBefore = handledBefore;
-        this.taps = taps;
+        this.strand = strand;
     }
 
     static SagaScope enter(Exchange exchange, SagaBlock block) {
-        SagaScope scope = new SagaScope(block, current(exchange), handled(exchange), Taps.around(exchange));
+        SagaScope scope = new SagaScope(block, current(exchange), handled(exchange), Strand.of(exchange));
         exchange.setProperty(PROPERTY, scope);
         return scope;
     }
@@ -64,16 +64,16 @@ final class SagaScope {
     }
 
     /**
-     * The block around this one whose saga this one would have to join; empty when there is none, or this one is meant to have
-     * a saga of its own.
+     * The block around this one whose undecided saga this one would have to join; empty when there is none, or this one is meant
+     * to have a saga of its own.
      */
     Optional<SagaScope> aroundSameSaga() {
         if (block.propagation() == SagaPropagation.REQUIRES_NEW) {
             return Optional.empty();
         }
-        for (SagaScope scope = outer; scope != null && scope.taps == taps; scope = scope.outer) {
-            if (scope.isApart()) {
-                return scope.started == null || scope.decided ? Optional.empty() : Optional.of(scope);
+        for (SagaScope scope = outer; scope != null && scope.strand.equals(strand); scope = scope.outer) {
+            if (scope.isApart() || scope.step != null) {
+                return scope.saga() == null || scope.decided ? Optional.empty() : Optional.of(scope);
             }
         }
         return Optional.empty();
@@ -100,11 +100,11 @@ final class SagaScope {
 
     /**
      * Something within the blocks of this exchange has failed or was rolled back, and the exchange may not say so any more. It is
-     * the affair of the innermost saga; and what a wire tap runs, of no saga that was there before it.
+     * the affair of the innermost saga; and what nobody waits for, of no saga that was there before it.
      */
     static void hasFailedWithin(Exchange exchange) {
-        int taps = Taps.around(exchange);
-        for (SagaScope scope = current(exchange); scope != null && scope.taps == taps; scope = scope.outer) {
+        Strand strand = Strand.of(exchange);
+        for (SagaScope scope = current(exchange); scope != null && scope.strand.equals(strand); scope = scope.outer) {
             scope.failedWithin = true;
             if (scope.isApart()) {
                 return;
@@ -131,6 +131,13 @@ final class SagaScope {
         return mine != null && mine.uid().equals(saga.uid());
     }
 
+    /** The saga that the block has started or joined. */
+    @Nullable
+    LraId saga() {
+        BegunStep joined = step;
+        return started == null && joined != null ? joined.saga() : started;
+    }
+
     void hasBegun(BegunStep begun) {
         step = begun;
     }
@@ -140,8 +147,14 @@ final class SagaScope {
         return step;
     }
 
-    void isDecidedNow() {
-        decided = true;
+    /** The saga is decided, for all blocks of this exchange that are in it. */
+    static void isDecidedNow(Exchange exchange, LraId saga) {
+        for (SagaScope scope = current(exchange); scope != null; scope = scope.outer) {
+            LraId its = scope.saga();
+            if (its != null && its.uid().equals(saga.uid())) {
+                scope.decided = true;
+            }
+        }
     }
 
     boolean decided() {

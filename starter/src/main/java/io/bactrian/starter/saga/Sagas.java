@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.saga.CamelSagaStep;
 import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class Sagas {
         SagaScope scope = SagaScope.current(exchange);
         String routeId = routeId(exchange, scope);
         StepOptions options = StepOptions.evaluate(step, exchange);
-        checkNotLost(scope, options.get(StepOptions.STEP, routeId));
+        checkNotLost(exchange, scope, options.get(StepOptions.STEP, routeId));
         StepOpening opening = opening(step, options, routeId, exchange);
         boolean manual = scope != null && scope.block().manual();
         if (!manual) {
@@ -96,15 +97,18 @@ final class Sagas {
     }
 
     /** There is no header, or the step would join: a saga of its own would be closed whatever becomes of the one around it. */
-    private static void checkNotLost(@Nullable SagaScope scope, String step) {
+    private static void checkNotLost(Exchange exchange, @Nullable SagaScope scope, String step) {
+        if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null) {
+            // a failure handler may have gone back to the message from before the saga
+            return;
+        }
         SagaScope around = scope == null ? null : scope.aroundSameSaga().orElse(null);
         if (around != null) {
-            throw new IllegalStateException(
-                    "step '" + step + "' has lost its saga " + around.started() + ": the header "
-                            + LraHeaders.LRA + ", which it had in route '"
-                            + around.block().routeId()
-                            + "', is gone. Keep it on the way, as in removeHeaders(\"*\", \"" + LraHeaders.LRA
-                            + "*\"), or say REQUIRES_NEW if the step is to be a saga of its own");
+            throw new IllegalStateException("step '" + step + "' has lost its saga " + around.saga() + ": the header "
+                    + LraHeaders.LRA + ", which it had in route '"
+                    + around.block().routeId()
+                    + "', is gone. Keep it on the way, as in removeHeaders(\"*\", \"" + LraHeaders.LRA
+                    + "*\"), or say REQUIRES_NEW if the step is to be a saga of its own");
         }
     }
 
@@ -198,7 +202,7 @@ final class Sagas {
             cancel(id, exchange);
             return;
         }
-        settle(starter, StepReport.done());
+        settle(id, exchange, starter, StepReport.done());
         try {
             coordinator.decide(id, Decision.CLOSE, reports.context(exchange, id));
         } catch (CoordinatorException e) {
@@ -216,7 +220,11 @@ final class Sagas {
     void cancel(LraId id, Exchange exchange) {
         SagaScope starter = SagaScope.starterOf(exchange, id).orElse(null);
         boolean failed = exchange.getException() != null || starter != null && starter.failed(exchange);
-        settle(starter, StepReport.failed(failed ? SagaScope.reason(exchange) : "compensation asked for by the route"));
+        settle(
+                id,
+                exchange,
+                starter,
+                StepReport.failed(failed ? SagaScope.reason(exchange) : "compensation asked for by the route"));
         try {
             String status = coordinator.decide(id, Decision.CANCEL, reports.context(exchange, id));
             if (status.equals("FailedToCancel")) {
@@ -249,7 +257,7 @@ final class Sagas {
             undecided(started, exchange);
         }
         BegunStep step = scope.step();
-        if (step == null || scope.decided()) {
+        if (step == null || started != null && scope.decided()) {
             return;
         }
         StepReport report = scope.failed(exchange) ? StepReport.failed(SagaScope.reason(exchange)) : StepReport.done();
@@ -274,9 +282,9 @@ final class Sagas {
         cancel(id, exchange);
     }
 
-    private void settle(@Nullable SagaScope starter, StepReport report) {
+    private void settle(LraId id, Exchange exchange, @Nullable SagaScope starter, StepReport report) {
+        SagaScope.isDecidedNow(exchange, id);
         if (starter != null) {
-            starter.isDecidedNow();
             BegunStep step = starter.step();
             if (step != null) {
                 reports.withNextRequest(step, report);

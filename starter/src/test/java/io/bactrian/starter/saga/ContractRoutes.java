@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaCompletionMode;
 import org.apache.camel.model.SagaPropagation;
@@ -187,6 +188,13 @@ final class ContractRoutes extends RouteBuilder {
         from("direct:tapped").routeId("tapped")
             .split(constant("one,two")).to("direct:line-dead").end()
             .process(exchange -> ended.add(exchange.getIn().getHeader("Long-Running-Action")));
+        from("direct:queueing").routeId("queueing")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .to(ExchangePattern.InOnly, "seda:queued")
+            .process(exchange -> await().until(() -> ended.remove(exchange.getIn().getHeader("Long-Running-Action"))));
+        from("seda:queued").routeId("queued")
+            .split(constant("one,two")).to("direct:line-dead").end()
+            .process(exchange -> ended.add(exchange.getIn().getHeader("Long-Running-Action")));
 
         from("direct:hopeless").routeId("hopeless")
             .saga().compensation("direct:undo-hopeless")
@@ -348,6 +356,36 @@ final class ContractRoutes extends RouteBuilder {
         from("direct:failing-not").routeId("failing-not")
             .saga().compensation("direct:undo").completion("direct:done")
             .log("a saga of its own");
+        from("direct:forgetful-handler").routeId("forgetful-handler")
+            .onException(IllegalStateException.class).handled(true).useOriginalMessage().to("direct:refused").end()
+            .saga().compensation("direct:undo").completion("direct:done")
+            .throwException(new IllegalStateException("no such article"));
+        from("direct:forgetful-dead-letter").routeId("forgetful-dead-letter")
+            .errorHandler(deadLetterChannel("direct:refused").useOriginalMessage())
+            .saga().compensation("direct:undo").completion("direct:done")
+            .throwException(new IllegalStateException("no such article"));
+        from("direct:refused").routeId("refused")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .log("a saga of its own");
+        from("direct:mailing").routeId("mailing")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .setProperty("order", header("Long-Running-Action")).removeHeaders("*")
+            .to(ExchangePattern.InOnly, "seda:mail")
+            .process(exchange -> await().until(() -> ended.remove(exchange.getProperty("order"))))
+            .setHeader("Long-Running-Action", exchangeProperty("order"));
+        from("seda:mail").routeId("mail")
+            .onCompletion().process(exchange -> ended.add(exchange.getProperty("order"))).end()
+            .saga().compensation("direct:undo").completion("direct:done")
+            .log("a saga of its own");
+        from("direct:forgetful-joined").routeId("forgetful-joined")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .removeHeaders("*")
+            .to("direct:step-of-the-same");
+        from("direct:joined-and-ended").routeId("joined-and-ended")
+            .saga().compensation("direct:undo").completion("direct:done")
+            .to("saga:complete")
+            .removeHeaders("*")
+            .to("direct:step-of-the-same");
 
         from("direct:stoppable").routeId("stoppable")
             .saga().compensation("direct:undo")

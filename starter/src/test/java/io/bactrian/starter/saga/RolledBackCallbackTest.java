@@ -8,7 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -108,7 +110,7 @@ class RolledBackCallbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"once-committed", "transacted-committed"})
+    @ValueSource(strings = {"once-committed", "transacted-committed", "queued-split-dead-letter"})
     void isDoneWhenItWasCommitted(String route) {
         String links = begin(route);
 
@@ -166,6 +168,8 @@ class RolledBackCallbackTest {
     }
 
     private static final class Routes extends RouteBuilder {
+
+        private final CountDownLatch mailed = new CountDownLatch(1);
 
         // spotless:off
         @Override
@@ -232,6 +236,14 @@ class RolledBackCallbackTest {
                 .throwException(new IllegalStateException("no refund today"));
             saga("split-mark");
             undo("split-mark").split(constant("one,two")).markRollbackOnly().end();
+
+            saga("queued-split-dead-letter");
+            undo("queued-split-dead-letter").process(refund())
+                .to(ExchangePattern.InOnly, "seda:mails")
+                .process(exchange -> mailed.await());
+            from("seda:mails").errorHandler(deadLetterChannel("log:dead"))
+                .split(constant("one,two")).throwException(new IllegalStateException("no mail today")).end()
+                .process(exchange -> mailed.countDown());
 
             saga("transacted-around-a-rolled-back-part");
             undo("transacted-around-a-rolled-back-part").transacted().process(refund()).to("direct:part-rolled-back");

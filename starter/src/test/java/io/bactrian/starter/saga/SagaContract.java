@@ -199,7 +199,8 @@ abstract class SagaContract {
                 "split-continued",
                 "split-REQUIRES_NEW",
                 "split-NOT_SUPPORTED",
-                "tapping"
+                "tapping",
+                "queueing"
             })
     void closesAfterAFailureInABranchThatIsNone(String route) {
         assertThat(failureOf(app.send("direct:" + route))).isNull();
@@ -558,11 +559,51 @@ abstract class SagaContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"direct:forgetful-new", "direct:forgetful-outside"})
+    @ValueSource(strings = {"direct:forgetful-new", "direct:forgetful-outside", "direct:mailing"})
     void beginsASagaWithinASagaWhereThatIsMeant(String route) {
         assertThat(failureOf(app.send(route))).isNull();
 
         await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("done-plain", "done-plain"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:forgetful-handler", "direct:forgetful-dead-letter"})
+    void letsAFailureHandlerWithTheOriginalMessageBeginASagaOfItsOwn(String route) {
+        assertThat(failureOf(app.send(route))).isNull();
+
+        await().untilAsserted(
+                        () -> assertThat(journal.entries()).containsExactlyInAnyOrder("undo-plain", "done-plain"));
+    }
+
+    @Test
+    void refusesToMakeAStepASagaOfItsOwnBecauseTheHeaderOfTheJoinedOneWasLost() {
+        String saga = beginManual();
+
+        Exchange exchange = app.send("direct:forgetful-joined", Map.of("Long-Running-Action", saga));
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("step 'step-of-the-same' has lost its saga " + saga + ": the header"
+                        + " Long-Running-Action, which it had in route 'forgetful-joined', is gone.");
+        app.send("direct:manual-undo", Map.of("Long-Running-Action", saga));
+        await().untilAsserted(() -> assertThat(journal.entries()).containsExactly("undo-plain", "undo-plain"));
+    }
+
+    @Test
+    void beginsASagaAfterTheJoinedOneWasDecided() {
+        String saga = beginManual();
+
+        assertThat(failureOf(app.send("direct:joined-and-ended", Map.of("Long-Running-Action", saga))))
+                .isNull();
+
+        await().untilAsserted(() -> assertThat(journal.entries())
+                .containsExactlyInAnyOrder("done-plain", "done-plain", "acted", "done-plain"));
+    }
+
+    private String beginManual() {
+        return app.send("direct:manual", Map.of("fail", "never"))
+                .getMessage()
+                .getHeader("Long-Running-Action", String.class);
     }
 
     /** Sends, and waits until exactly this is undone, in this order. */
