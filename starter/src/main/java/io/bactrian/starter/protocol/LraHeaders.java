@@ -17,10 +17,10 @@ public final class LraHeaders {
     /** A participant's links. */
     public static final String LINK = "Link";
 
-    /** Text a participant keeps at the coordinator and gets back with each callback. */
     /** In every answer of a Narayana coordinator. */
     public static final String NARAYANA_VERSION = "Narayana-LRA-API-version";
 
+    /** Text a participant keeps at the coordinator and gets back with each callback. */
     public static final String PARTICIPANT_DATA = "Narayana-LRA-Participant-Data";
 
     /** On every answer of our coordinator, its version: how it is told from a stock one. */
