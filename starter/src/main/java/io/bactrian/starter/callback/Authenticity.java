@@ -72,11 +72,23 @@ final class Authenticity {
             if (coordinator.engine() == Engine.UNKNOWN) {
                 coordinator.ping();
             }
-            return coordinator.engine() == Engine.STOCK ? onStock(read) : askCoordinator(request, lra, read);
+            return cannotBeAsked(read) ? onStock(read) : askCoordinator(request, lra, read);
         } catch (CoordinatorException e) {
             return Finding.refused(CallbackAnswer.later(
                     "cannot ask the coordinator whether this callback is its own: " + e.getMessage()));
         }
+    }
+
+    /**
+     * A stock coordinator cannot, and most of them say nothing of what they are before they start a saga or let one join: until then
+     * a signature of ours has to do.
+     */
+    private boolean cannotBeAsked(@Nullable ReadToken read) {
+        return switch (coordinator.engine()) {
+            case STOCK -> true;
+            case BACTRIAN -> false;
+            case UNKNOWN -> read != null && read.proved();
+        };
     }
 
     /**

@@ -133,8 +133,11 @@ public final class CoordinatorClient {
         Outgoing.stepHeaders(request, step);
         String what = "step '" + step.name() + "' cannot join saga " + id;
         Answer answer = expectOk(what, id, calls.call(what, id.value(), request, perTry(), settings.giveUpAfter()));
-        return answer.header(LraHeaders.RECOVERY)
-                .or(() -> answer.header("Location"))
+        Optional<String> recovery = answer.header(LraHeaders.RECOVERY);
+        if (recovery.isPresent() && answer.header(LraHeaders.COORDINATOR).isEmpty()) {
+            calls.isStock();
+        }
+        return recovery.or(() -> answer.header("Location"))
                 .orElseGet(() -> answer.body().strip());
     }
 

@@ -136,7 +136,7 @@ final class HttpCalls {
         }
     }
 
-    /** It has started a saga and does not say that it is ours. */
+    /** It has started a saga, or let one join, and does not say that it is ours. */
     void isStock() {
         engine = Engine.STOCK;
     }

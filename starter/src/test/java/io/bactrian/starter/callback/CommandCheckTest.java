@@ -52,7 +52,8 @@ class CommandCheckTest {
         return authenticity
                 .check(new CallbackRequest(
                         CallbackKind.COMPENSATE,
-                        null,
+                        // a command has no link that it came by
+                        seal == null ? step : null,
                         base + "/s1",
                         base + recovery,
                         "1",
@@ -130,6 +131,21 @@ class CommandCheckTest {
     void withASecretALinkThatIsGoodInAnySagaIsForged() {
         assertThat(withASecret(false, new StepTokens(SECRET), null).body())
                 .isEqualTo("its token is not signed with bactrian.callbacks.secret for one saga");
+    }
+
+    @Test
+    void afterARestartTheSignatureHasToDoWhereTheCoordinatorSaysNothingOfItself() {
+        coordinator.becomeNameless();
+        Authenticity signed = new Authenticity(client, topic, new StepTokens(SECRET));
+
+        assertThat(refusal(coordinator.url(), null, signed, new StepTokens(SECRET), "s1"))
+                .isNull();
+        assertThat(refusal(coordinator.url(), null, authenticity, tokens, "s1").meaning())
+                .isEqualTo(CallbackAnswer.Meaning.LATER);
+        // no signature is seen in a command
+        assertThat(refusal(coordinator.url(), Seal.of(TOKEN, VALUE), signed, new StepTokens(SECRET), "s1")
+                        .meaning())
+                .isEqualTo(CallbackAnswer.Meaning.LATER);
     }
 
     @Test

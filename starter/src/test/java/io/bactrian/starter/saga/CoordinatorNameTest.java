@@ -3,14 +3,18 @@ package io.bactrian.starter.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.starter.client.CallbackEndpoints;
 import io.bactrian.starter.client.ClientSettings;
+import io.bactrian.starter.client.Context;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorRefusedException;
 import io.bactrian.starter.client.CoordinatorUnreachableException;
 import io.bactrian.starter.client.Engine;
+import io.bactrian.starter.client.NewStep;
 import io.bactrian.starter.client.Pause;
 import io.bactrian.starter.protocol.CoordinatorAddress;
 import io.bactrian.starter.protocol.LraId;
+import io.bactrian.starter.protocol.ParticipantLinks;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +96,21 @@ class CoordinatorNameTest {
         client.ping();
 
         assertThat(client.engine()).isEqualTo(Engine.UNKNOWN);
+    }
+
+    @Test
+    void oneThatSaysNothingOfItselfIsAStockOneOnceAJoinHasSucceeded() {
+        coordinator.becomeNameless();
+        LraId saga = LraId.parse(coordinator.url() + "/lra-coordinator/one");
+        ParticipantLinks links = new ParticipantLinks("http://app/undo", null, null);
+        NewStep step =
+                new NewStep(links, "pay", null, null, null, null, new CallbackEndpoints("shop", null, null), null);
+        coordinator.answer("join", 200, "<html>sign in first</html>");
+
+        client.join(saga, step, Context.NONE);
+        assertThat(client.engine()).isEqualTo(Engine.UNKNOWN);
+        client.join(saga, step, Context.NONE);
+        assertThat(client.engine()).isEqualTo(Engine.STOCK);
     }
 
     @Test

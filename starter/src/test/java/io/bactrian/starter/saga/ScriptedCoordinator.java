@@ -32,6 +32,7 @@ public final class ScriptedCoordinator implements AutoCloseable {
     private final AtomicInteger number = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean stock;
+    private volatile boolean nameless;
     private volatile String calledItself = "";
     private volatile String participantStatus = "";
     private volatile Map<String, String> saying = Map.of();
@@ -100,8 +101,15 @@ public final class ScriptedCoordinator implements AutoCloseable {
         stock = true;
     }
 
+    /** From now on it is a stock one that is not Narayana: nothing in its answers says what it is. */
+    public void becomeNameless() {
+        stock = true;
+        nameless = true;
+    }
+
     public void becomeOurs() {
         stock = false;
+        nameless = false;
     }
 
     public void callItself(String url) {
@@ -145,6 +153,7 @@ public final class ScriptedCoordinator implements AutoCloseable {
         requests.clear();
         orders.clear();
         stock = false;
+        nameless = false;
         calledItself = "";
         participantStatus = "";
         saying = Map.of();
@@ -168,7 +177,7 @@ public final class ScriptedCoordinator implements AutoCloseable {
         String segment = segment(request);
         Queue<Reply> queue = orders.get(segment);
         Reply reply = queue == null ? null : queue.poll();
-        if (stock && reply == null) {
+        if (stock && !nameless && reply == null) {
             // what it was told to answer may stand for somebody in front of it
             exchange.getResponseHeaders().set("Narayana-LRA-API-version", "1.2");
         }
