@@ -68,8 +68,18 @@ final class Presence {
 
     /** Announces this process unless that has been done: before its first saga starts. */
     void ensureAnnounced() {
-        if (state == State.NOT_YET || isKnownByNow()) {
+        if (state != State.NOT_YET && !isKnownByNow()) {
+            return;
+        }
+        try {
             announce(patience);
+        } catch (CoordinatorRefusedException e) {
+            boolean notPublished = e.status() == 404 || e.status() == 405;
+            if (state != State.NOT_AVAILABLE && !notPublished) {
+                throw e;
+            }
+            // what stands in front of our coordinator may let through no more than the protocol
+            LOG.debug("Sagas start unannounced: {}", e.getMessage());
         }
     }
 

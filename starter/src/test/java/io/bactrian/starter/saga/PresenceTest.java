@@ -138,6 +138,38 @@ class PresenceTest {
     }
 
     @Test
+    void startsSagasBehindAGatewayThatKnowsNoInstances() {
+        coordinator.becomeStock();
+        coordinator.answer("instances", 404, "no such page");
+        presence.ensureAnnounced();
+        coordinator.becomeOurs();
+        client.ping();
+        coordinator.becomeStock();
+        coordinator.answer("instances", 404, "no such page");
+
+        presence.ensureAnnounced();
+
+        coordinator.becomeOurs();
+        presence.beat();
+        assertThat(coordinator.requests("PUT", "/instances/.*")).hasSize(3);
+        presence.sayGoodbye();
+        assertThat(coordinator.requests("DELETE", "/instances/.*")).hasSize(1);
+    }
+
+    @Test
+    void startsTheFirstSagaBehindAGatewayThatKnowsNoInstances() {
+        client.ping();
+        coordinator.becomeStock();
+        coordinator.answer("instances", 404, "no such page");
+
+        presence.ensureAnnounced();
+
+        coordinator.becomeOurs();
+        presence.ensureAnnounced();
+        assertThat(coordinator.requests("PUT", "/instances/.*")).hasSize(2);
+    }
+
+    @Test
     void bindsNoSagaToANameThatAnotherProcessHasTaken() {
         presence.ensureAnnounced();
         coordinator.answer("instances", 409, "another process");
