@@ -133,7 +133,8 @@ class BactrianProperties {
         private List<String> formerSecrets = new ArrayList<>();
 
         /**
-         * While a secret is introduced: whether callbacks of sagas from before there was one are accepted, until those have ended.
+         * While a secret is introduced, or an earlier version is updated that signed for no particular saga: whether callbacks of
+         * sagas from before are accepted, until those have ended.
          */
         private boolean acceptUnsigned;
 

@@ -117,8 +117,11 @@ final class Authenticity {
                     + " must name the saga in which step '" + read.token().step() + "' began, was " + lra));
         }
         if (tokens.mustBeProved() && (!read.proved() || saga == null)) {
-            return Finding.refused(CallbackAnswer.forged(
-                    "its token is not signed with bactrian.callbacks.secret" + (read.proved() ? " for one saga" : "")));
+            return Finding.refused(CallbackAnswer.forged("its token is not signed with bactrian.callbacks.secret"
+                    + (read.proved()
+                            ? " for one saga: if an earlier version of the starter has made it, set"
+                                    + " bactrian.callbacks.accept-unsigned=true until its sagas have ended"
+                            : "")));
         }
         return null;
     }

@@ -130,7 +130,9 @@ class CommandCheckTest {
     @Test
     void withASecretALinkThatIsGoodInAnySagaIsForged() {
         assertThat(withASecret(false, new StepTokens(SECRET), null).body())
-                .isEqualTo("its token is not signed with bactrian.callbacks.secret for one saga");
+                .isEqualTo("its token is not signed with bactrian.callbacks.secret for one saga: if an earlier version"
+                        + " of the starter has made it, set bactrian.callbacks.accept-unsigned=true until its sagas have"
+                        + " ended");
     }
 
     @Test
