@@ -10,11 +10,23 @@ import org.jspecify.annotations.Nullable;
 final class Effects {
 
     private final List<Effect> inOrder = new ArrayList<>();
-    private final Map<List<@Nullable String>, Effect> latest = new LinkedHashMap<>();
+    private final Map<Subject, Latest> latest = new LinkedHashMap<>();
+
+    /** What is undone and completed as one: a call that undoes does not say which of the calls it undoes. */
+    private record Subject(
+            String step, String key, @Nullable String owner) {}
+
+    /** What became of it. */
+    private static final class Latest {
+        /** By the call that did it, null for those that nothing tells from repetitions. */
+        private final Map<@Nullable String, Effect> standing = new LinkedHashMap<>();
+
+        private @Nullable Effect undone;
+    }
 
     /**
      * @param owner the saga, where the step belongs to one; effects of the same key in other sagas are other effects
-     * @param call see {@link Effect#call}
+     * @param call see {@link Effect#call}; those of the same key that were done by other calls are other effects
      */
     synchronized void note(
             Effect.Kind kind,
@@ -23,25 +35,33 @@ final class Effects {
             @Nullable String owner,
             @Nullable String saga,
             @Nullable String call) {
-        List<@Nullable String> identity = java.util.Arrays.asList(step, key, owner);
-        Effect before = latest.get(identity);
-        boolean stands = before != null && before.kind() != Effect.Kind.UNDONE;
+        Latest before = latest.computeIfAbsent(new Subject(step, key, owner), subject -> new Latest());
         boolean change =
                 switch (kind) {
-                    case DONE -> !stands || isAnother(call, before);
-                    case UNDONE -> stands || before != null && before.change() && isAnother(call, before);
-                    case COMPLETED -> before != null && before.kind() == Effect.Kind.DONE;
+                    case DONE -> call == null || !before.standing.containsKey(call);
+                    case UNDONE -> !before.standing.isEmpty() || isUndoneAgain(before.undone, call);
+                    case COMPLETED ->
+                        before.standing.values().stream().anyMatch(effect -> effect.kind() == Effect.Kind.DONE);
                 };
         Effect effect = new Effect(kind, step, key, saga, change, call);
         inOrder.add(effect);
-        if (change || before == null) {
-            latest.put(identity, effect);
+        switch (kind) {
+            case DONE -> {
+                if (change) {
+                    before.standing.put(call, effect);
+                }
+            }
+            case UNDONE -> {
+                before.standing.clear();
+                before.undone = change || before.undone == null ? effect : before.undone;
+            }
+            case COMPLETED -> before.standing.replaceAll((by, done) -> effect);
         }
     }
 
     /** A service that cannot know that it is asked again does it again. */
-    private static boolean isAnother(@Nullable String call, @Nullable Effect before) {
-        return call == null || before != null && before.kind() != Effect.Kind.COMPLETED && !call.equals(before.call());
+    private static boolean isUndoneAgain(@Nullable Effect undone, @Nullable String call) {
+        return undone != null && undone.change() && (call == null || !call.equals(undone.call()));
     }
 
     synchronized List<Effect> inOrder() {
@@ -51,7 +71,7 @@ final class Effects {
     /** What was done or completed and is not undone. */
     synchronized List<Effect> standing() {
         return latest.values().stream()
-                .filter(effect -> effect.kind() != Effect.Kind.UNDONE)
+                .flatMap(subject -> subject.standing.values().stream())
                 .toList();
     }
 

@@ -216,6 +216,23 @@ class ScriptedServicesTest {
     }
 
     @Test
+    void takesCallsWithKeysOfTheirOwnForEffectsOfTheirOwn() {
+        services.given("POST http:shipping/parcels").ofStep("ship").undoneBy("DELETE http:shipping/parcels");
+
+        call("POST", "shipping", "/parcels", "Idempotency-Key", "line 1");
+        call("POST", "shipping", "/parcels", "Idempotency-Key", "line 2");
+        call("POST", "shipping", "/parcels", "Idempotency-Key", "line 1");
+
+        assertThat(services.effects())
+                .extracting(Effect::toString)
+                .containsExactly("done ship", "done ship", "done ship (again, or nothing was there)");
+        assertThat(services.standing()).extracting(Effect::call).containsExactly("line 1", "line 2");
+
+        call("DELETE", "shipping", "/parcels");
+        assertThat(services.standing()).as("undone together").isEmpty();
+    }
+
+    @Test
     void refusesAnUndoingThatDoesNotSayWhatItUndoes() {
         assertThatThrownBy(() -> services.given("PUT http:shipping/shipments/*").undoneBy("POST http:shipping/undo"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -190,6 +190,9 @@ final class CrashWorld implements AutoCloseable {
         expected.missingIn(standing)
                 .forEach(step -> faults.add("the effect of " + step + " is missing although the saga closed: it stands"
                         + " when nothing dies"));
+        if (point != null) {
+            faults.addAll(expected.changes().exceededIn(standing.changes()));
+        }
         if (brokers != null) {
             faults.addAll(brokers.faults());
         }

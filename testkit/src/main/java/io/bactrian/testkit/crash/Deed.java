@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param key which one, for steps that a saga has several of
  * @param saga the LRA id; null when the service knows of no saga
  * @param change false for a repetition, and for the undoing of what was never done
- * @param call what the call that asked for it is known by when it is repeated; null when unknown
+ * @param call what the call that asked for it is known by when it is repeated, and told from others that do the same;
+ *     null when unknown
  */
 public record Deed(
         Kind kind,

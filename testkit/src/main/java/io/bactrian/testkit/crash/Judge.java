@@ -95,7 +95,7 @@ final class Judge {
             Course course = courses.computeIfAbsent(deed.effect() + "|" + deed.saga(), key -> new Course());
             switch (deed.kind()) {
                 case DONE -> done(deed, course, i);
-                case UNDONE -> undone(deed, course, i);
+                case UNDONE -> undone(course, i);
                 case COMPLETED -> {}
             }
         }
@@ -139,12 +139,8 @@ final class Judge {
     }
 
     private void done(Deed deed, Course course, int at) {
-        if (deed.change() && (course.undoneBy != null || course.undoneAt >= 0)) {
+        if (deed.change() && course.isUndone()) {
             faults.add(deed.effect() + " had an effect after it had been undone");
-        }
-        if (deed.change() && course.done != null && course.undoneAt < 0) {
-            faults.add("the effect of " + deed.effect() + " was done twice"
-                    + (deed.call() == null ? ": nothing tells the second call from the first one's repetition" : ""));
         }
         if (deed.change() && course.done == null) {
             course.done = deed;
@@ -152,17 +148,7 @@ final class Judge {
         }
     }
 
-    private void undone(Deed deed, Course course, int at) {
-        if (course.undoneBy != null && deed.call() != null && !course.undoneBy.equals(deed.call())) {
-            faults.add("the effect of " + deed.effect() + " was undone twice, by two different calls");
-        }
-        if (course.undoneAt >= 0 && deed.change()) {
-            faults.add("the effect of " + deed.effect() + " was undone twice"
-                    + (deed.call() == null
-                            ? ": nothing tells the second call from the first one's repetition"
-                            : deed.call().equals(course.undoneBy) ? ", though it was the same call" : ""));
-        }
-        course.undoneBy = deed.call();
+    private static void undone(Course course, int at) {
         if (course.undoneAt < 0) {
             course.undoneAt = at;
         }
@@ -194,7 +180,6 @@ final class Judge {
     private static final class Course {
         private @Nullable Deed done;
         private int doneAt;
-        private @Nullable String undoneBy;
         private int undoneAt = -1;
 
         private boolean isUndone() {

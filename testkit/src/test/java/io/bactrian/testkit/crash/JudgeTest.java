@@ -43,6 +43,12 @@ class JudgeTest {
                 .containsExactly("the effect of payment was undone before that of stock, which came after it");
     }
 
+    @Test
+    void whatIsCalledOncePerOrderLineIsNotDoneTwice() {
+        assertThat(orderOf(Stream.of(), "1 +stock", "1 +stock", "1 +payment", "1 -payment", "1 -stock"))
+                .isEmpty();
+    }
+
     /** @param deeds {@code saga +step} when it is done, {@code saga -step} when it is undone */
     private static List<String> orderOf(Stream<String> joined, String... deeds) {
         List<SagaEnd> sagas = Stream.of(deeds)

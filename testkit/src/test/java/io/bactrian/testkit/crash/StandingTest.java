@@ -1,0 +1,93 @@
+package io.bactrian.testkit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.testkit.crash.Deed.Kind;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a run beside the recorded one; {@link SeededFaultTest} has what is said of whole runs. */
+class StandingTest {
+
+    @Test
+    void aStepMayCallItsServiceAsOftenAsWhenNothingDied() {
+        Standing recorded = closed("1 +stock", "1 +stock", "1 +stock");
+
+        assertThat(twice(recorded, cancelled("2 +stock", "2 +stock", "2 +stock", "2 -stock")))
+                .isEmpty();
+        assertThat(twice(recorded, cancelled("2 +stock", "2 -stock", "2 -stock", "2 -stock")))
+                .as("released line by line, whichever of them was reserved")
+                .isEmpty();
+        assertThat(twice(recorded, closed("2 +stock", "2 +stock", "2 +stock", "2 +stock")))
+                .containsExactly("the effect of stock was done 4 times, instead of 3 times at most: nothing tells the"
+                        + " second call from the first one's repetition");
+    }
+
+    @Test
+    void doneAndUndoneOnceIsDoneAndUndoneOnceAlsoWhenAPartDies() {
+        Standing recorded = closed("1 +stock");
+
+        assertThat(twice(recorded, closed("2 +stock a", "2 +stock a")))
+                .containsExactly("the effect of stock was done twice, though it was the same call");
+        assertThat(twice(recorded, cancelled("2 +stock a", "2 -stock b", "2 -stock c")))
+                .containsExactly("the effect of stock was undone twice, by different calls");
+    }
+
+    @Test
+    void anotherSagaHasEffectsOfItsOwn() {
+        Standing recorded = closed("1 +stock");
+        String[] firstSagaAndSecond = {"2 +stock", "2 -stock", "3 +stock"};
+        String[] ofUnknownSagas = {"- +stock", "- -stock", "- +stock"};
+
+        assertThat(twice(recorded, standing("Closed", 2, firstSagaAndSecond))).isEmpty();
+        assertThat(twice(closed("- +stock"), standing("Closed", 2, ofUnknownSagas)))
+                .isEmpty();
+        assertThat(twice(closed("- +stock"), standing("Closed", 1, ofUnknownSagas)))
+                .hasSize(1);
+    }
+
+    @Test
+    void everyCallWithAKeyOfItsOwnStands() {
+        Standing recorded = closed("1 +stock a", "1 +stock b", "1 +payment");
+
+        assertThat(recorded.missingIn(closed("2 +stock c", "2 +stock d", "2 +payment")))
+                .isEmpty();
+        assertThat(recorded.missingIn(closed("2 +stock c", "2 +payment"))).containsExactly("stock");
+        assertThat(recorded.missingIn(cancelled("2 +stock c", "2 -stock"))).isEmpty();
+    }
+
+    private static List<String> twice(Standing recorded, Standing run) {
+        return recorded.changes().exceededIn(run.changes());
+    }
+
+    private static Standing closed(String... deeds) {
+        return standing("Closed", 1, deeds);
+    }
+
+    private static Standing cancelled(String... deeds) {
+        return standing("Cancelled", 1, deeds);
+    }
+
+    /** @param deeds {@code saga +step call} when it is done, {@code saga -step call} when it is undone; - for no saga */
+    private static Standing standing(String status, int sagas, String... deeds) {
+        List<Deed> journal = Stream.of(deeds).map(StandingTest::deed).toList();
+        return Standing.of(
+                Stream.iterate(1, number -> number + 1)
+                        .limit(sagas)
+                        .map(number -> new SagaEnd("saga " + number, status, List.of()))
+                        .toList(),
+                journal);
+    }
+
+    private static Deed deed(String text) {
+        String[] words = text.split(" ");
+        return new Deed(
+                words[1].startsWith("+") ? Kind.DONE : Kind.UNDONE,
+                words[1].substring(1),
+                "",
+                words[0].equals("-") ? null : words[0],
+                true,
+                words.length < 3 ? null : words[2]);
+    }
+}
