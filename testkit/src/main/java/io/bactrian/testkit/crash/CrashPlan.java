@@ -3,9 +3,11 @@ package io.bactrian.testkit.crash;
 import io.bactrian.testkit.ScriptedServices;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -46,6 +48,7 @@ public final class CrashPlan {
     final List<String> properties = new ArrayList<>();
     final Map<String, List<String>> ownProperties = new LinkedHashMap<>();
     final List<String> coordinatorProperties = new ArrayList<>();
+    final Set<String> mayBeMissing = new HashSet<>();
 
     @Nullable
     Supplier<? extends CrashServices> services;
@@ -156,6 +159,18 @@ public final class CrashPlan {
     /** What else must be true once everything has ended, in every run. */
     public CrashPlan check(CrashCheck more) {
         check = more;
+        return this;
+    }
+
+    /**
+     * Steps that a saga may close without, because the route goes on when they fail: {@code doTry} with {@code doCatch},
+     * for example. Their effects may be missing after a death though they stand after the recorded run; whatever else is
+     * said of steps holds for them too.
+     *
+     * @param steps as {@link Deed#step} has them
+     */
+    public CrashPlan mayBeMissing(String... steps) {
+        mayBeMissing.addAll(List.of(steps));
         return this;
     }
 

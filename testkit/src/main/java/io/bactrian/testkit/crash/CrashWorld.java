@@ -187,9 +187,10 @@ final class CrashWorld implements AutoCloseable {
         List<Deed> journal = services == null ? List.of() : services.journal();
         faults.addAll(Judge.faults(sagas, wire.participants(), journal, point == null ? null : point.dies()));
         Standing standing = Standing.of(sagas, journal);
-        expected.missingIn(standing)
+        expected.missingIn(standing, plan.mayBeMissing)
                 .forEach(step -> faults.add("the effect of " + step + " is missing although the saga closed: it stands"
-                        + " when nothing dies"));
+                        + " when nothing dies. If the saga may close without it, the plan says mayBeMissing(\"" + step
+                        + "\")"));
         if (point != null) {
             faults.addAll(expected.changes().exceededIn(standing.changes()));
         }

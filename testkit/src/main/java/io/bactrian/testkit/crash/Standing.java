@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +43,18 @@ record Standing(int closed, List<String> steps, Changes changes) {
                 Changes.of(sagas.size(), journal));
     }
 
-    /** Steps that should stand in another run; none where fewer sagas closed: then something was undone instead. */
-    List<String> missingIn(Standing other) {
+    /**
+     * Steps that should stand in another run; none where fewer sagas closed: then something was undone instead.
+     *
+     * @param bestEffort steps that a saga may close without
+     */
+    List<String> missingIn(Standing other, Set<String> bestEffort) {
         if (closed == 0 || other.closed < closed) {
             return List.of();
         }
         List<String> missing = new ArrayList<>(steps);
         other.steps.forEach(missing::remove);
+        missing.removeIf(bestEffort::contains);
         return missing;
     }
 }

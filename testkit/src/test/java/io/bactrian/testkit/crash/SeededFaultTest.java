@@ -97,6 +97,21 @@ class SeededFaultTest {
         }
     }
 
+    @Test
+    void missesNothingThatMayBeMissing() {
+        SeededFault fault = SeededFault.CLOSES_WHAT_IT_LEFT_UNFINISHED;
+        CrashPlan plan = shop(fault).mayBeMissing("payment").check(outcome -> {});
+        try (CrashWorld world = Worlds.inThisProcess(plan)) {
+            Verdict recorded = world.record(buying(fault.how));
+            CrashPoint point = point(recorded.points(), fault);
+
+            Verdict verdict = world.crash(point, recorded.standing(), buying(fault.how));
+
+            assertThat(verdict.faults())
+                    .noneSatisfy(sentence -> assertThat(sentence).contains(fault.finding));
+        }
+    }
+
     private static CrashPoint point(List<CrashPoint> points, SeededFault fault) {
         return points.stream()
                 .filter(point -> point.toString().replaceFirst("^\\d+: ", "").equals(fault.point))
