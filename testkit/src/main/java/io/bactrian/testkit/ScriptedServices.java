@@ -195,6 +195,12 @@ public final class ScriptedServices implements AutoCloseable {
         holds.reopen();
     }
 
+    /** From here on all answer 200, those that died too; what they did and were asked stays known. */
+    void forgetScripts() {
+        calls.clear();
+        services.values().forEach(ScriptedService::listen);
+    }
+
     /** The rules that match a request, the one written last first. */
     List<ScriptedCall> matching(Predicate<CallPattern> match) {
         List<ScriptedCall> matching = new ArrayList<>();
