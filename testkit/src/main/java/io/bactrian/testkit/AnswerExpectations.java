@@ -25,7 +25,7 @@ final class AnswerExpectations {
     void failure() {
         Answer answer = ended();
         if (!answer.failed()) {
-            fail("expected a failure, but " + answer);
+            fail("expected a failure, but " + answer + butStatus(answer));
         }
     }
 
@@ -33,8 +33,18 @@ final class AnswerExpectations {
         Answer answer = ended();
         if (!answer.failed() || !answer.statuses().contains(status)) {
             fail("expected a failure with status " + status + ", but " + answer
-                    + (answer.failure() != null ? ", which has " + statuses(answer) : ""));
+                    + (answer.failure() != null ? ", which has " + statuses(answer) : butStatus(answer)));
         }
+    }
+
+    /** Why a status that looks like a failure is none; empty text where there is no such status. */
+    private static String butStatus(Answer answer) {
+        Integer status = answer.status();
+        return answer.failed() || status == null || status < 400
+                ? ""
+                : " (its message has status " + status
+                        + ", which is a failure over HTTP only; through an endpoint it is"
+                        + " expected by expectAnswer(" + status + ", body))";
     }
 
     private static String statuses(Answer answer) {
@@ -57,7 +67,8 @@ final class AnswerExpectations {
                         .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(messagePart))
                 || answer.failed() && answer.body().contains(messagePart);
         if (!found) {
-            fail("expected a failure that says '" + messagePart + "', but " + answer + causedBy(answer));
+            fail("expected a failure that says '" + messagePart + "', but " + answer + causedBy(answer)
+                    + butStatus(answer));
         }
     }
 

@@ -95,13 +95,16 @@ public final class SagaScript {
         return this;
     }
 
-    /** What was sent failed: with an exception, or with a status of 400 or more. */
+    /**
+     * What was sent failed: with an exception, or, over HTTP, with a status of 400 or more. A status that a route sets is
+     * no failure of what is sent to an endpoint like {@code direct:fulfil}: {@link #expectAnswer(int, Object)} expects it.
+     */
     public SagaScript expectFailure() {
         answers.failure();
         return this;
     }
 
-    /** It failed with this HTTP status: that of the answer, or of the HTTP exception that ended a route. */
+    /** It failed with this status: that of the answer over HTTP, or of the HTTP exception that ended a route. */
     public SagaScript expectFailure(int status) {
         answers.failure(status);
         return this;
@@ -125,7 +128,10 @@ public final class SagaScript {
         return this;
     }
 
-    /** The answer has this HTTP status, and a body as of {@link #expectAnswer(Object)}. */
+    /**
+     * The answer has this status, which through an endpoint is what its message has as {@code CamelHttpResponseCode}, and
+     * a body as of {@link #expectAnswer(Object)}.
+     */
     public SagaScript expectAnswer(int status, Object body) {
         answers.answer(status, body);
         return this;

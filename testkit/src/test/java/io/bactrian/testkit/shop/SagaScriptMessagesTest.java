@@ -183,9 +183,14 @@ class SagaScriptMessagesTest {
                 .when(saga.services().url("shipping") + "/rates?throwExceptionOnFailure=false")
                 .expectSuccess();
 
-        fails(saga::expectFailure).hasMessageStartingWith("expected a failure, but it ended well\n");
+        String why = " (its message has status 404, which is a failure over HTTP only; through an endpoint it is"
+                + " expected by expectAnswer(404, body))\n";
+        fails(saga::expectFailure).hasMessageStartingWith("expected a failure, but it ended well" + why);
         fails(() -> saga.expectFailure(404))
-                .hasMessageStartingWith("expected a failure with status 404, but it ended well\n");
+                .hasMessageStartingWith("expected a failure with status 404, but it ended well" + why);
+        fails(() -> saga.expectFailure("no rates"))
+                .hasMessageStartingWith("expected a failure that says 'no rates', but it ended well" + why);
+        saga.expectAnswer(404, "");
     }
 
     @Test
