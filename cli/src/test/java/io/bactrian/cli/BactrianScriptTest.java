@@ -1,12 +1,14 @@
 package io.bactrian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +136,26 @@ class BactrianScriptTest {
 
         assertThat(succeed()).contains("built      in", "ran");
         assertThat(home.resolve(".bactrian/build.lock")).doesNotExist();
+    }
+
+    @Test
+    void saysThatItCannotWriteToItsFolder() throws IOException {
+        Path folder = Files.createDirectory(home.resolve(".bactrian"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeThat(Files.isWritable(folder)).as("root may write everywhere").isFalse();
+
+        assertThat(run(1)).isEqualTo(cannotWriteTo(folder));
+    }
+
+    @Test
+    void saysThatItsFolderIsAFile() throws IOException {
+        Path file = Files.createFile(home.resolve(".bactrian"));
+
+        assertThat(run(1)).isEqualTo(cannotWriteTo(file));
+    }
+
+    private static String cannotWriteTo(Path folder) {
+        return "bactrian: cannot write to the folder " + folder + ": make it one that you may write to, or delete it\n";
     }
 
     @Test
