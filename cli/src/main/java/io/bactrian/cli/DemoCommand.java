@@ -98,14 +98,11 @@ final class DemoCommand implements Callable<Integer> {
         if (orders != null && supplies.orders() == 0) {
             throw new IOException("There is no order in " + orders + " that could be sent");
         }
-        Optional<LocalSystem> up;
+        // also on a system that stays up: the audit of each of two demos would count the other's orders
         try (CommandLock own = session.ownership()) {
-            up = session.running().map(place::fitting).map(shipping::fitting);
-            if (up.isEmpty()) {
-                return runOnce(fresh(), source, supplies);
-            }
+            Optional<LocalSystem> up = session.running().map(place::fitting).map(shipping::fitting);
+            return up.isPresent() ? run(up.get(), source, supplies) : runOnce(fresh(), source, supplies);
         }
-        return run(up.get(), source, supplies);
     }
 
     /** Takes the system down afterwards, unless it is to be kept. */

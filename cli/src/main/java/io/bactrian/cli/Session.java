@@ -13,7 +13,7 @@ import java.util.Optional;
 record Session(Installation installation, Http http, Terminal terminal, Clock clock) {
 
     /**
-     * What a command holds while it starts a system, and as long as it means to take it down itself.
+     * What a command holds while it starts a system, as long as it means to take it down itself, and while it sends orders to one.
      *
      * @throws IllegalStateException when another command holds it
      */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,14 +117,29 @@ class RememberedSystemTest {
     }
 
     @Test
+    void allowsNoSecondDemoBesideItselfOnASystemThatIsUp() throws IOException {
+        AtomicBoolean held = new AtomicBoolean();
+        server.createContext("/orders", exchange -> {
+            CommandLock.tryTake(bactrian.installation().ownerLock())
+                    .ifPresentOrElse(CommandLock::close, () -> held.set(true));
+            process.destroyForcibly();
+            exchange.close();
+        });
+        takesSeeds();
+        remember(Sample.ORDERS);
+
+        assertThat(bactrian.fail("demo", "--count", "5")).contains("another command has taken it down");
+
+        assertThat(held).isTrue();
+    }
+
+    @Test
     void givesUpWhenTheSystemIsTakenDown() throws IOException {
         server.createContext("/orders", exchange -> {
             process.destroyForcibly();
             exchange.close();
         });
-        server.createContext("/", exchange -> answer(exchange, "{}"));
-        audit = "{\"stock\":[],\"accounts\":[]}";
-        early = Integer.MAX_VALUE;
+        takesSeeds();
         remember(Sample.ORDERS);
 
         assertThat(bactrian.fail("demo", "--count", "5"))
@@ -184,6 +200,12 @@ class RememberedSystemTest {
         assertThat(bactrian.succeed("audit"))
                 .contains(
                         "  passed     over 1 line that a killed command left unfinished in the record of what was sent");
+    }
+
+    private void takesSeeds() {
+        server.createContext("/", exchange -> answer(exchange, "{}"));
+        audit = "{\"stock\":[],\"accounts\":[]}";
+        early = Integer.MAX_VALUE;
     }
 
     private Path input() {

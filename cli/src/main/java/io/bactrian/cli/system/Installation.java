@@ -19,7 +19,7 @@ public record Installation(Path home, Path state) {
         return state.resolve("system.json");
     }
 
-    /** Held by the command that is starting a system, or whose system ends with it. */
+    /** Held by the command that is starting a system, whose system ends with it, or that sends orders to one. */
     public Path ownerLock() {
         return state.resolve("owner.lock");
     }
