@@ -6,6 +6,7 @@ import io.bactrian.cli.http.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -27,12 +28,10 @@ final class StateFile {
         return CommandLock.take(file.resolveSibling("system.lock"));
     }
 
+    /** Empty when no system is remembered; another command may forget it at any instant. */
     Optional<SystemState> read() {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
         try {
-            JsonNode root = Http.JSON.readTree(file.toFile());
+            JsonNode root = Http.JSON.readTree(Files.readAllBytes(file));
             Map<Part, Integer> ports = new EnumMap<>(Part.class);
             Map<Part, PartProcess> processes = new EnumMap<>(Part.class);
             for (Part part : Part.values()) {
@@ -49,6 +48,8 @@ final class StateFile {
                     new Ports(ports),
                     Path.of(root.path("data").asText()),
                     processes));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     file + " cannot be read; end what still runs by hand and delete the file", e);
