@@ -101,8 +101,7 @@ public final class ChaosMonkey implements Demo.Gate, AutoCloseable {
                 victim.label(),
                 pid.map(String::valueOf).orElse("-"),
                 Duration.between(begin, at).toMillis() / 1000.0));
-        system.start(victim);
-        startup.await(victim);
+        startup.bringBack(victim);
         Kill kill = new Kill(victim, pid.orElse(0L), at, clock.instant());
         synchronized (this) {
             kills.add(kill);

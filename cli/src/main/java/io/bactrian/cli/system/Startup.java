@@ -63,6 +63,34 @@ public final class Startup {
         }
     }
 
+    /**
+     * Starts a part that was killed and waits for it. Another command may start it first, or kill it once more meanwhile.
+     *
+     * @throws IllegalStateException as {@link LocalSystem#start} and {@link #await} do, when it is down again also the second time
+     */
+    public void bringBack(Part part) {
+        startUnlessStarted(part);
+        try {
+            await(part);
+        } catch (IllegalStateException e) {
+            if (system.pid(part).isPresent()) {
+                throw e;
+            }
+            startUnlessStarted(part);
+            await(part);
+        }
+    }
+
+    private void startUnlessStarted(Part part) {
+        try {
+            system.start(part);
+        } catch (IllegalStateException e) {
+            if (system.pid(part).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
     private boolean isUp(Part part, Instant begin) {
         if (system.pid(part).isEmpty()) {
             throw new IllegalStateException(part.label() + " ended while starting:\n" + endOfLog(part));

@@ -1,0 +1,129 @@
+package io.bactrian.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.cli.http.Http;
+import io.bactrian.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Random;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another command starts and kills parts as well: here a broker that does nothing but listen. */
+class StartupTest {
+
+    private final Ports ports = Ports.free(new Random());
+
+    @TempDir
+    private Path folder;
+
+    private Process other;
+    private Installation installation;
+    private LocalSystem system;
+
+    @BeforeEach
+    void startedByAnotherCommand() throws IOException {
+        other = new ProcessBuilder("sleep", "60").start();
+        installation = new Installation(folder, folder.resolve("state"));
+        PartProcess broker = PartProcess.of(Part.BROKER, other.toHandle());
+        new StateFile(installation.stateFile())
+                .write(new SystemState(
+                        Sample.ORDERS, Engine.OURS, ports, folder.resolve("data"), Map.of(Part.BROKER, broker)));
+        system = LocalSystem.remembered(installation, new Http()).orElseThrow();
+        build();
+    }
+
+    @AfterEach
+    void end() {
+        other.destroyForcibly();
+        system.kill(Part.BROKER);
+    }
+
+    @Test
+    void bringsNothingBackThatAnotherCommandHasStarted() throws IOException {
+        try (ServerSocket broker = new ServerSocket(ports.of(Part.BROKER), 50, InetAddress.getLoopbackAddress())) {
+            startup(Clock.systemUTC()).bringBack(Part.BROKER);
+
+            assertThat(system.pid(Part.BROKER)).as("at %s", broker).hasValue(other.pid());
+        }
+    }
+
+    @Test
+    void bringsBackOnceMoreWhatAnotherCommandKillsMeanwhile() {
+        startup(new KillsWhenAsked()).bringBack(Part.BROKER);
+
+        assertThat(system.pid(Part.BROKER)).isPresent();
+        assertThat(system.healthy(Part.BROKER)).isTrue();
+    }
+
+    private Startup startup(Clock clock) {
+        return new Startup(installation, system, new Terminal(new PrintWriter(new StringWriter()), false), clock);
+    }
+
+    private void build() throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, ListeningBroker.class.getName());
+        manifest.getMainAttributes()
+                .put(
+                        Attributes.Name.CLASS_PATH,
+                        ListeningBroker.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString());
+        Path target = Files.createDirectories(folder.resolve("broker/target"));
+        new JarOutputStream(Files.newOutputStream(target.resolve("broker-exec.jar")), manifest).close();
+    }
+
+    static final class ListeningBroker {
+
+        private ListeningBroker() {}
+
+        public static void main(String... arguments) throws IOException {
+            int port = Integer.parseInt(arguments[0].replace("--port=", ""));
+            try (ServerSocket socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+                while (!socket.isClosed()) {
+                    socket.accept().close();
+                }
+            }
+        }
+    }
+
+    /** Tells the time for the first time when the part is waited for. */
+    private final class KillsWhenAsked extends Clock {
+
+        @Override
+        public Instant instant() {
+            assertThat(other.destroyForcibly().onExit()).succeedsWithin(Duration.ofSeconds(20));
+            return Instant.now();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
