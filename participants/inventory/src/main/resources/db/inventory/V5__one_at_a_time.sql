@@ -4,9 +4,11 @@
 -- the order's id while the reservation stands, confirmed or not, null otherwise
 alter table reservation add column active_order varchar(100);
 
+-- of several a confirmed one, which is sold; whichever of the others is confirmed takes the order once no other has it
 update reservation set active_order = order_id where state <> 'RELEASED' and not exists (
     select 1 from reservation other
-    where other.order_id = reservation.order_id and other.state <> 'RELEASED' and other.saga_id < reservation.saga_id);
+    where other.order_id = reservation.order_id and other.state <> 'RELEASED'
+    and (other.state, other.saga_id) < (reservation.state, reservation.saga_id));
 
 alter table reservation add constraint one_reservation_stands unique (active_order);
 

@@ -16,7 +16,13 @@ import io.bactrian.starter.callback.StepRun.Phase;
 import io.bactrian.testkit.EmbeddedCoordinator;
 import io.bactrian.testkit.lint.LintRule;
 import io.bactrian.testkit.lint.SagaLint;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +31,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,6 +195,39 @@ abstract class InventoryContract extends StepContract {
         }
         assertThat(Race.run(attempts)).containsOnlyOnce(200).containsOnly(200, 503);
         assertThat(effects()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsOfTwoReservationsThatFormerVersionsLetStandTheOneThatIsSold() throws IOException, SQLException {
+        DataSource former = database().dataSource();
+        JdbcClient books = JdbcClient.create(former);
+        migrate(
+                former,
+                "journal/V1__journal_and_guard",
+                "inventory/V2__inventory",
+                "inventory/V3__once",
+                "inventory/V4__returns");
+        books.sql("""
+                        insert into reservation (saga_id, order_id, state)
+                        values ('1', 'o', 'RELEASED'), ('2', 'o', 'RESERVED'), ('3', 'o', 'CONFIRMED'), ('4', 'o', 'CONFIRMED')""").update();
+
+        migrate(former, "inventory/V5__one_at_a_time");
+
+        assertThat(books.sql("select saga_id from reservation where active_order = 'o'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("3");
+    }
+
+    private static void migrate(DataSource database, String... versions) throws IOException, SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String version : versions) {
+                try (InputStream script = InventoryContract.class.getResourceAsStream("/db/" + version + ".sql")) {
+                    statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
     }
 
     @Test
