@@ -84,6 +84,21 @@ class Charges {
                 .param("state", State.REFUNDED.name())
                 .param("sagaId", saga)
                 .update();
+        handOver(saga);
+    }
+
+    /**
+     * Before active_order several charges of an order could stand, of which one has it now: another one gets it. No row: none stands
+     * any more, or one has it already.
+     */
+    private void handOver(String refunded) {
+        jdbc.sql("""
+                        update charge set active_order = order_id
+                        where saga_id = (
+                            select min(other.saga_id) from charge other
+                            join charge refunded on refunded.order_id = other.order_id and refunded.customer_id = other.customer_id
+                            where refunded.saga_id = :refunded and other.state = 'CHARGED')
+                        and not exists (select 1 from charge active where active.active_order = charge.order_id)""").param("refunded", refunded).update();
     }
 
     /** The saga of the order's charge, if there is one that stands and is this customer's. */

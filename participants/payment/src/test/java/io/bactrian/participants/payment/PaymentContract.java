@@ -167,6 +167,24 @@ abstract class PaymentContract extends StepContract {
     }
 
     @Test
+    void handsAnOrderOverToTheOtherChargeThatFormerVersionsLetStand() {
+        open(200);
+        charge(saga, 100);
+        String other = newSaga();
+        charge(other, order + "b", 100);
+        jdbc().sql("update charge set order_id = :order, active_order = null where saga_id = :saga")
+                .param("order", order)
+                .param("saga", other)
+                .update();
+
+        refund(saga);
+
+        Charges charges = service.bean(Charges.class);
+        assertThat(charges.standing(order, customer)).hasValue(other);
+        assertThat(charge(newSaga(), order, 100).status()).isEqualTo(503);
+    }
+
+    @Test
     void hasOneStandingChargeHoweverManyAttemptsAreMadeAtOnce() {
         open(300);
         List<Callable<Integer>> attempts = new ArrayList<>();
