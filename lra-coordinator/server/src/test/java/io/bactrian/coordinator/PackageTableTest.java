@@ -27,10 +27,11 @@ class PackageTableTest {
     private static final Map<String, Set<String>> TABLE = Map.ofEntries(
             entry("saga", Set.of()),
             entry("reading", Set.of()),
+            entry("regular", Set.of()),
             entry("ledger", Set.of("saga")),
-            entry("flows", Set.of("ledger", "reading")),
+            entry("flows", Set.of("ledger", "reading", "regular")),
             entry("engine", Set.of("saga", "ledger")),
-            entry("delivery", Set.of("saga", "engine", "ledger")),
+            entry("delivery", Set.of("saga", "engine", "ledger", "regular")),
             entry("lra", Set.of("saga", "engine", "ledger")),
             entry("operations", Set.of("saga", "engine", "ledger", "flows")),
             entry("console", Set.of("operations")),
@@ -101,7 +102,8 @@ class PackageTableTest {
                         ROOT + ".engine",
                         ROOT + ".delivery",
                         ROOT + ".flows",
-                        ROOT + ".reading")
+                        ROOT + ".reading",
+                        ROOT + ".regular")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..", "org.thymeleaf..")

@@ -3,18 +3,14 @@ package io.bactrian.coordinator.delivery;
 import io.bactrian.coordinator.engine.Housekeeping;
 import io.bactrian.coordinator.engine.Settlements;
 import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.regular.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +33,7 @@ final class DueWork implements AutoCloseable {
     private final Predicate<String> isUnderWay;
     private final Setbacks setbacks = new Setbacks();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private final RegularWork regular = new RegularWork(LOG, "looking for due work failed");
     private final ScheduledExecutorService timer =
             Executors.newScheduledThreadPool(3, work -> Delivery.daemon(work, "bactrian-due-work"));
 
@@ -69,46 +65,7 @@ final class DueWork implements AutoCloseable {
     }
 
     private void every(ScheduledExecutorService by, Duration interval, Runnable work) {
-        Loop loop = new Loop(work, interval);
-        loops.add(loop);
-        by.scheduleWithFixedDelay(loop, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Work that comes again and again, whatever becomes of it. */
-    private static final class Loop implements Runnable {
-
-        private final Runnable work;
-        private final Duration interval;
-        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
-
-        Loop(Runnable work, Duration interval) {
-            this.work = work;
-            this.interval = interval;
-        }
-
-        /** One that fails has been at work too: the loop lives, and the ledger's health is another matter. */
-        @Override
-        public void run() {
-            try {
-                contained(work);
-            } finally {
-                lastNanos.set(System.nanoTime());
-            }
-        }
-
-        Duration lateBy() {
-            Duration late =
-                    Duration.ofNanos(System.nanoTime() - lastNanos.get()).minus(interval);
-            return late.isNegative() ? Duration.ZERO : late;
-        }
-    }
-
-    private static void contained(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error e) { // whatever it was: the next one must come
-            LOG.warn("looking for due work failed; it is tried again at the next interval", e);
-        }
+        regular.every(by, interval, interval, work);
     }
 
     /** As soon as a thread is free; asked for twice, it runs once. */
@@ -117,7 +74,7 @@ final class DueWork implements AutoCloseable {
             try {
                 timer.execute(() -> {
                     looking.set(false);
-                    contained(this::runDueWork);
+                    regular.contained(this::runDueWork);
                 });
             } catch (RuntimeException | Error e) {
                 looking.set(false); // no thread for it now: the next one who asks may have one
@@ -137,7 +94,7 @@ final class DueWork implements AutoCloseable {
      * when nothing is done by the clock.
      */
     Optional<Duration> lateBy() {
-        return loops.stream().map(Loop::lateBy).max(Comparator.naturalOrder());
+        return regular.lateBy();
     }
 
     private void callAndExpire() {
@@ -165,7 +122,7 @@ final class DueWork implements AutoCloseable {
     private void purge() {
         if (housekeeping.purge()) {
             LOG.debug("purged a batch of ended sagas");
-            timer.execute(() -> contained(this::purge));
+            timer.execute(() -> regular.contained(this::purge));
         }
     }
 

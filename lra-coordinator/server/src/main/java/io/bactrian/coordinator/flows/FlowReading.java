@@ -1,15 +1,11 @@
 package io.bactrian.coordinator.flows;
 
 import io.bactrian.coordinator.reading.GroupProgress;
+import io.bactrian.coordinator.regular.RegularWork;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +29,7 @@ final class FlowReading implements SmartLifecycle {
     private final GroupProgress progress;
     private final DefaultKafkaProducerFactory<byte[], byte[]> letters;
     private final FlowProperties properties;
-    private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private final RegularWork regular = new RegularWork(LOG, "flows could not be looked after");
     private volatile boolean wanted;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "bactrian-flows");
@@ -68,46 +64,7 @@ final class FlowReading implements SmartLifecycle {
     }
 
     void every(Duration interval, Duration first, Runnable work) {
-        Loop loop = new Loop(work, interval);
-        loops.add(loop);
-        timer.scheduleWithFixedDelay(loop, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Work that comes again and again, whatever becomes of it. */
-    private static final class Loop implements Runnable {
-
-        private final Runnable work;
-        private final Duration interval;
-        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
-
-        Loop(Runnable work, Duration interval) {
-            this.work = work;
-            this.interval = interval;
-        }
-
-        /** One that fails has been at work too. */
-        @Override
-        public void run() {
-            try {
-                contained(work);
-            } finally {
-                lastNanos.set(System.nanoTime());
-            }
-        }
-
-        Duration lateBy() {
-            Duration late =
-                    Duration.ofNanos(System.nanoTime() - lastNanos.get()).minus(interval);
-            return late.isNegative() ? Duration.ZERO : late;
-        }
-    }
-
-    private static void contained(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error e) { // whatever it was: the next one must come
-            LOG.warn("flows could not be looked after; it is tried again at the next interval", e);
-        }
+        regular.every(timer, interval, first, work);
     }
 
     /** Also when the reading ended by a fault of its own: nobody else would begin it again. */
@@ -130,7 +87,7 @@ final class FlowReading implements SmartLifecycle {
     void purge() {
         if (tracker.purge(properties.retention())) {
             LOG.debug("purged a batch of flows");
-            timer.execute(() -> contained(this::purge));
+            timer.execute(() -> regular.contained(this::purge));
         }
     }
 
@@ -147,7 +104,7 @@ final class FlowReading implements SmartLifecycle {
 
     /** By how much the regular work that is the latest is late, be it that it takes long or that it has ended for ever. */
     Duration lateBy() {
-        return loops.stream().map(Loop::lateBy).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return regular.lateBy().orElse(Duration.ZERO);
     }
 
     @Override
