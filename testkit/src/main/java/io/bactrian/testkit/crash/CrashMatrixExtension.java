@@ -8,11 +8,13 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
                 .orElse(context)
                 .getStore(WORLDS)
                 .getOrComputeIfAbsent(test, key -> new Worlds(planOf(test)), Worlds.class);
-        Invocations invocations = new Invocations(worlds, matrix.processes(), matrix.seed());
+        Invocations invocations = new Invocations(worlds, context.getUniqueId(), matrix.processes(), matrix.seed());
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(invocations, Spliterator.ORDERED), false);
     }
 
@@ -66,22 +68,31 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
     /** Made while it is walked through: the points are known once the first invocation is over. */
     static final class Invocations implements Iterator<TestTemplateInvocationContext> {
 
+        /** Of all recorded runs in this process: who runs a single point once more leaves out the recorded run. */
+        private static final Map<String, Verdict> RECORDED = new ConcurrentHashMap<>();
+
         private final Worlds worlds;
+        private final String test;
         private final int processes;
         private final long seed;
         private final List<TestTemplateInvocationContext> next = new ArrayList<>();
         private Standing standing = Standing.NOTHING;
         private boolean begun;
+        private boolean wanted;
+        private boolean known;
         private volatile boolean ended;
 
-        Invocations(Worlds worlds, int processes, long seed) {
+        /** @param test its name, as no other has it */
+        Invocations(Worlds worlds, String test, int processes, long seed) {
             this.worlds = worlds;
+            this.test = test;
             this.processes = processes;
             this.seed = seed;
             next.add(invocation("recorded run, nothing dies", null, false));
         }
 
         private void recorded(Verdict verdict) {
+            known = true;
             List<CrashPoint> passed = verdict.points();
             standing = verdict.standing();
             List<CrashPoint> points =
@@ -104,6 +115,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
                 table.append(real ? " * " : "   ").append(point).append('\n');
                 next.add(invocation(point + (real ? ", kill -9" : ""), point, real));
             }
+            RECORDED.put(test, verdict);
             System.out.print(table);
         }
 
@@ -111,6 +123,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
             return new TestTemplateInvocationContext() {
                 @Override
                 public String getDisplayName(int index) {
+                    wanted = true; // those that are left out are not asked for their name
                     return name;
                 }
 
@@ -126,11 +139,23 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
 
         @Override
         public boolean hasNext() {
-            if (begun && !ended) {
+            if (begun && !known) {
+                lookForPoints();
+            }
+            return !next.isEmpty();
+        }
+
+        private void lookForPoints() {
+            Verdict before = RECORDED.get(test);
+            if (!wanted && before != null) {
+                recorded(before);
+            } else if (!wanted) {
+                throw new IllegalStateException(
+                        "the recorded run is left out, so that its points are not known: run the" + " whole test");
+            } else if (!ended) {
                 throw new IllegalStateException("the recorded run has not ended, so that its points are not known: the"
                         + " runs of a @CrashMatrix come one after the other, leave out @Execution(CONCURRENT)");
             }
-            return !next.isEmpty();
         }
 
         @Override

@@ -26,6 +26,10 @@ final class Wire {
     static final String COORDINATOR = "coordinator";
 
     private static final Pattern SAGA = Pattern.compile(".*/lra-coordinator/([^/?]+)(/close|/cancel)?(\\?.*)?");
+    /** A UUID, or the id of an exchange or of a message as Camel makes them. */
+    private static final Pattern MADE = Pattern.compile(
+            "(?<=/)(?:\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|[0-9A-F]{1,16}-[0-9A-F]{16})(?=[/?]|$)");
+
     private static final Pattern LINK = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?(\\w+)\"?");
 
     private final Watch watch;
@@ -147,7 +151,7 @@ final class Wire {
                     called);
         }
         boolean action = from != null && !from.equals(COORDINATOR);
-        String what = to + " " + method + " " + withoutRun(path);
+        String what = to + " " + method + " " + withoutIds(path, run);
         return new Exchanged(
                 from, to, method, path, onward, action ? Kind.ACTION : null, what, mortalAmong(from, to), null, null);
     }
@@ -159,7 +163,7 @@ final class Wire {
         boolean start = method.equals("POST") && path.contains("/lra-coordinator/start");
         boolean known = method.equals("PUT") && saga.matches() && !path.contains("/instances/");
         Kind kind = null;
-        String what = method + " " + withoutRun(path);
+        String what = method + " " + withoutIds(path, run);
         Joined joining = null;
         if (known && saga.group(2) != null) {
             kind = Kind.DECISION;
@@ -229,8 +233,9 @@ final class Wire {
         return dying;
     }
 
-    private String withoutRun(String path) {
-        return run.isEmpty() ? path : path.replace(run, "*");
+    /** What differs from run to run is not part of a point: the run's id, and ids that somebody has made in the run. */
+    static String withoutIds(String path, String run) {
+        return MADE.matcher(run.isEmpty() ? path : path.replace(run, "*")).replaceAll("*");
     }
 
     /** How many requests of those that sagas are made of have come and were answered, each counted twice. */

@@ -4,15 +4,18 @@ import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -107,11 +110,24 @@ class CrashMatrixTest {
         assertThat(outcomes.values()).containsOnly("");
     }
 
+    /** As builds do it with what failed, in the same process. */
+    @Test
+    void runsASinglePointOnceMore() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        run(selectClass(Quick.class), Map.of(), (test, what) -> ids.put(test.getDisplayName(), test.getUniqueId()));
+        String point = "1: record insert note, before, application dies";
+
+        run(selectUniqueId(ids.get(point)), Map.of(), (test, what) -> outcomes.put(test.getDisplayName(), what));
+
+        assertThat(outcomes).containsExactly(Map.entry(point, ""));
+    }
+
     @Test
     void saysThatItsRunsCannotBeConcurrent() {
         Iterator<TestTemplateInvocationContext> invocations =
-                new CrashMatrixExtension.Invocations(new Worlds(Broken.plan()), 0, 0);
-        invocations.next();
+                new CrashMatrixExtension.Invocations(new Worlds(Broken.plan()), "some test", 0, 0);
+        invocations.next().getDisplayName(1);
 
         assertThatThrownBy(invocations::hasNext)
                 .isInstanceOf(IllegalStateException.class)
@@ -125,25 +141,31 @@ class CrashMatrixTest {
     /** Display names and, for those that failed, what was said. */
     private static Map<String, String> run(Class<?> tests, Map<String, String> configuration) {
         Map<String, String> outcomes = new LinkedHashMap<>();
+        run(selectClass(tests), configuration, (test, what) -> outcomes.put(test.getDisplayName(), what));
+        return outcomes;
+    }
+
+    /** @param outcomes what was said of those that failed, empty for the others */
+    private static void run(
+            DiscoverySelector tests, Map<String, String> configuration, BiConsumer<TestIdentifier, String> outcomes) {
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(tests))
+                                .selectors(tests)
                                 .configurationParameters(configuration)
                                 .build(),
                         new TestExecutionListener() {
                             @Override
                             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                                 if (test.isTest()) {
-                                    outcomes.put(
-                                            test.getDisplayName(),
+                                    outcomes.accept(
+                                            test,
                                             result.getThrowable()
                                                     .map(Throwable::getMessage)
                                                     .orElse(""));
                                 }
                             }
                         });
-        return outcomes;
     }
 
     /** Two commits without a saga around them: a death between them leaves half of the work. */
