@@ -13,6 +13,7 @@ import io.bactrian.coordinator.ledger.EndpointSearch;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.Migrations;
 import io.bactrian.coordinator.ledger.SagaSearch;
+import io.bactrian.coordinator.ledger.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -77,6 +78,11 @@ class EngineConfiguration {
     @Bean
     Ledger ledger(RunningEngine engine) {
         return engine.ledger();
+    }
+
+    @Bean
+    Transactions ledgerTransactions(RunningEngine engine) {
+        return engine.transactions();
     }
 
     @Bean

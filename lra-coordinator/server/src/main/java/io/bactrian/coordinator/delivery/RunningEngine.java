@@ -28,7 +28,6 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /**
  * The saga engine with its delivery, put together without a container: one per process and ledger. The ledger's tables
@@ -47,6 +46,7 @@ public final class RunningEngine implements AutoCloseable {
     private final Interventions interventions;
     private final InstanceRegister instanceRegister;
     private final Housekeeping housekeeping;
+    private final Transactions transactions;
     private final Delivery delivery;
     private final DueWork dueWork;
     private final RecoveryPass recoveryPass;
@@ -70,7 +70,7 @@ public final class RunningEngine implements AutoCloseable {
     public RunningEngine(DataSource dataSource, Clock clock, EngineSettings settings, Transport transport) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         this.ledger = new Ledger(jdbc);
-        Transactions transactions = new Transactions(new DataSourceTransactionManager(dataSource));
+        this.transactions = new Transactions(dataSource);
         this.desk = new Desk(
                 ledger, transactions, clock, settings, UUID.randomUUID().toString());
         Instances instances = new Instances(jdbc);
@@ -163,6 +163,11 @@ public final class RunningEngine implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** In which everything else that writes into this ledger must do so. */
+    public Transactions transactions() {
+        return transactions;
     }
 
     public Enrolment enrolment() {

@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.flows;
 
+import io.bactrian.coordinator.ledger.Transactions;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -9,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Flows as beans. What was tracked can be looked at whether or not anything is tracked now. */
 @Configuration(proxyBeanMethods = false)
@@ -28,14 +28,12 @@ class FlowConfiguration {
     }
 
     @Bean
-    @DependsOn("runningEngine") // which brings the ledger's tables up to date
-    FlowTracker flowTracker(Declarations declarations, DataSource dataSource, Clock clock) {
-        return new FlowTracker(
-                declarations, new JdbcTemplate(dataSource), new DataSourceTransactionManager(dataSource), clock);
+    FlowTracker flowTracker(Declarations declarations, DataSource dataSource, Transactions transactions, Clock clock) {
+        return new FlowTracker(declarations, new JdbcTemplate(dataSource), transactions, clock);
     }
 
     @Bean
-    @DependsOn("runningEngine")
+    @DependsOn("runningEngine") // which brings the ledger's tables up to date
     FlowInquiry flowInquiry(Declarations declarations, DataSource dataSource) {
         return new FlowInquiry(declarations, new JdbcTemplate(dataSource));
     }

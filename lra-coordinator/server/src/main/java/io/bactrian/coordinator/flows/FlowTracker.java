@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
 
 /** The use cases of flows; one transaction each, and each takes the lock of its flow first. */
 public final class FlowTracker {
@@ -38,11 +37,11 @@ public final class FlowTracker {
     private final Clock clock;
     private final AtomicReference<FlowListener> listener = new AtomicReference<>(NOBODY);
 
-    FlowTracker(Declarations declarations, JdbcTemplate jdbc, PlatformTransactionManager manager, Clock clock) {
+    FlowTracker(Declarations declarations, JdbcTemplate jdbc, Transactions transactions, Clock clock) {
         this.declarations = declarations;
         this.ledger = new FlowLedger(jdbc);
         this.operatorLog = new OperatorLog(jdbc);
-        this.transactions = new Transactions(manager);
+        this.transactions = transactions;
         this.clock = clock;
     }
 

@@ -1,37 +1,54 @@
 package io.bactrian.coordinator.ledger;
 
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Short transactions that are made again when the database chose them as the loser of a lock conflict. */
+/**
+ * Short transactions that are made again when the database chose them as the loser of a lock conflict. All that writes into a ledger
+ * shares one of these.
+ *
+ * <p>In a file of H2 they are made one at a time. H2 writes what has changed table by table, without stopping who commits meanwhile: a
+ * process that is killed at that moment leaves some tables from before a commit and some from after it
+ * (<a href="https://github.com/h2database/h2database/issues/2080">H2 issue 2080</a>). Only a transaction that is alone is whole.
+ */
 public final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final int TRIES = 5;
 
+    private final JdbcTemplate jdbc;
     private final TransactionTemplate template;
+    private final Lock writer = new ReentrantLock();
+    private volatile @Nullable Boolean oneAtATime;
 
-    public Transactions(PlatformTransactionManager manager) {
-        template = new TransactionTemplate(manager);
+    public Transactions(DataSource dataSource) {
+        jdbc = new JdbcTemplate(dataSource);
+        template = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
 
     /**
      * Runs {@code work} in a transaction of its own; when this returns, it is committed.
      *
-     * @param work may run more than once: it must not touch anything but the database
+     * @param work may run more than once: it must not touch anything but the database, nor wait for another transaction
      * @throws org.springframework.dao.DataAccessException when the database refuses or is out of reach; nothing of
      *     {@code work} is kept then, unless the answer to the commit itself was lost
      */
     public <T> T run(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                T result = template.execute(status -> work.get());
+                T result = isOneAtATime() ? alone(work) : template.execute(status -> work.get());
                 if (result == null) {
                     throw new IllegalStateException("the work of a transaction must return something");
                 }
@@ -43,5 +60,29 @@ public final class Transactions {
                 LOG.debug("transaction lost a lock conflict, trying again", e);
             }
         }
+    }
+
+    private <T> @Nullable T alone(Supplier<T> work) {
+        writer.lock();
+        try {
+            return template.execute(status -> work.get());
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Asked once, when the database can be reached. */
+    private boolean isOneAtATime() {
+        Boolean known = oneAtATime;
+        if (known == null) {
+            known = Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>)
+                    connection -> isFileOfH2(connection.getMetaData().getURL())));
+            oneAtATime = known;
+        }
+        return known;
+    }
+
+    private static boolean isFileOfH2(String url) {
+        return url.startsWith("jdbc:h2:") && !url.contains("mem:");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.ledger.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /** Batches of records and a real ledger; there is no broker that could take dead letters. */
@@ -50,7 +50,7 @@ class EventListenerTest {
         Migrations.migrate(dataSource);
         jdbc = new JdbcTemplate(dataSource);
         Declarations declarations = new Declarations(List.of(Insurance.FLOW));
-        FlowTracker tracker = new FlowTracker(declarations, jdbc, new DataSourceTransactionManager(dataSource), clock);
+        FlowTracker tracker = new FlowTracker(declarations, jdbc, new Transactions(dataSource), clock);
         tracker.tellTo(new FlowListener() {
             @Override
             public void leftOut(LeftOut reason) {

@@ -9,6 +9,7 @@ import io.bactrian.coordinator.flows.FlowSearch.Filter;
 import io.bactrian.coordinator.ledger.Plans;
 import io.bactrian.coordinator.ledger.SagaSearch.End;
 import io.bactrian.coordinator.ledger.SagaSearch.Position;
+import io.bactrian.coordinator.ledger.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** What flows promise on every database. */
 abstract class FlowLedgerContract {
@@ -56,7 +56,7 @@ abstract class FlowLedgerContract {
         return new FlowTracker(
                 new Declarations(List.of(declaration)),
                 new JdbcTemplate(dataSource),
-                new DataSourceTransactionManager(dataSource),
+                new Transactions(dataSource),
                 clock);
     }
 
@@ -210,8 +210,8 @@ abstract class FlowLedgerContract {
     void canBeSettledWhenNobodyDeclaresItAnyMore() {
         node.record("insurance", "Q-1", Insurance.goesWell().subList(0, 1));
         node.judgeDue("insurance", START.plusSeconds(60));
-        FlowTracker without = new FlowTracker(
-                new Declarations(List.of()), jdbc, new DataSourceTransactionManager(jdbc.getDataSource()), clock);
+        FlowTracker without =
+                new FlowTracker(new Declarations(List.of()), jdbc, new Transactions(jdbc.getDataSource()), clock);
 
         assertThat(without.settle("ann", flow("Q-1").id(), FlowState.COMPENSATED, "the product was given up"))
                 .isEqualTo(FlowTracker.Settled.YES);

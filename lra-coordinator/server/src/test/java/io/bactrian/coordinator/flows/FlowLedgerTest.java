@@ -3,6 +3,7 @@ package io.bactrian.coordinator.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.ledger.Transactions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 class FlowLedgerTest extends FlowLedgerContract {
 
@@ -34,8 +34,8 @@ class FlowLedgerTest extends FlowLedgerContract {
     void doesNotDependOnTheOrderOfArrival(String kind) {
         DataSource dataSource = emptyLedger();
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        FlowTracker tracker = new FlowTracker(
-                new Declarations(List.of(Insurance.FLOW)), jdbc, new DataSourceTransactionManager(dataSource), clock);
+        FlowTracker tracker =
+                new FlowTracker(new Declarations(List.of(Insurance.FLOW)), jdbc, new Transactions(dataSource), clock);
         FlowInquiry inquiry = new FlowInquiry(new Declarations(List.of(Insurance.FLOW)), jdbc);
         List<FlowEvent> events = events(kind);
         tracker.record("insurance", "in order", events);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.ledger.Transactions;
 import io.bactrian.coordinator.reading.GroupProgress;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -31,7 +32,6 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
@@ -61,8 +61,7 @@ class FlowReadingTest {
         Migrations.migrate(dataSource);
         ledger = new JdbcTemplate(dataSource);
         Declarations declarations = new Declarations(List.of(Insurance.FLOW));
-        FlowTracker tracker =
-                new FlowTracker(declarations, ledger, new DataSourceTransactionManager(dataSource), clock);
+        FlowTracker tracker = new FlowTracker(declarations, ledger, new Transactions(dataSource), clock);
         Map<String, Object> nowhere = Map.of("bootstrap.servers", "localhost:1");
         GroupProgress progress = new GroupProgress(nowhere, "flows");
         DefaultKafkaProducerFactory<byte[], byte[]> letters =

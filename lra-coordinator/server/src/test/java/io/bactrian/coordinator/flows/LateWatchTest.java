@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.coordinator.delivery.TestClock;
 import io.bactrian.coordinator.ledger.Migrations;
+import io.bactrian.coordinator.ledger.Transactions;
 import io.bactrian.coordinator.reading.ReadingProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 class LateWatchTest {
 
@@ -67,7 +67,7 @@ class LateWatchTest {
         Migrations.migrate(dataSource);
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         Declarations declarations = new Declarations(List.of(Insurance.FLOW));
-        tracker = new FlowTracker(declarations, jdbc, new DataSourceTransactionManager(dataSource), clock);
+        tracker = new FlowTracker(declarations, jdbc, new Transactions(dataSource), clock);
         inquiry = new FlowInquiry(declarations, jdbc);
         watch = new LateWatch(declarations, tracker, reading, clock);
         tracker.record("insurance", "Q-1", List.of(event("QuoteApproved", "q1", null, 0)));

@@ -3,7 +3,9 @@ package io.bactrian.participants.events;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.DatabaseMetaData;
 import java.time.Clock;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +16,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,8 +59,17 @@ class EventsAutoConfiguration {
             OutboxStore store,
             KafkaSender sender,
             PlatformTransactionManager transactions,
-            EventsProperties properties) {
-        return new OutboxRelay(store, sender, readCommitted(transactions), properties.relayPeriod());
+            DataSource dataSource,
+            EventsProperties properties)
+            throws MetaDataAccessException {
+        return new OutboxRelay(
+                store, sender, readCommitted(transactions), properties.relayPeriod(), isFileOfH2(dataSource));
+    }
+
+    /** Which one process locks, the way the samples open it. */
+    private static boolean isFileOfH2(DataSource dataSource) throws MetaDataAccessException {
+        String url = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getURL);
+        return url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
     }
 
     @Bean

@@ -13,6 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Publishes what is in the outbox, the oldest first. An entry is locked, sent, acknowledged and deleted in one transaction, so it
  * outlives a crash at any instant, and no second relay overtakes it; what follows waits until it is acknowledged.
+ *
+ * <p>In a database that only this process can have open there is no second relay, and an entry is sent between two transactions: a file
+ * of H2 is written by one transaction at a time, and all of them would wait for the broker.
  */
 final class OutboxRelay extends RouteBuilder {
 
@@ -22,13 +25,16 @@ final class OutboxRelay extends RouteBuilder {
     private final KafkaSender sender;
     private final TransactionTemplate transaction;
     private final Duration period;
+    private final boolean alone;
     private boolean inTrouble;
 
-    OutboxRelay(OutboxStore store, KafkaSender sender, TransactionTemplate transaction, Duration period) {
+    OutboxRelay(
+            OutboxStore store, KafkaSender sender, TransactionTemplate transaction, Duration period, boolean alone) {
         this.store = store;
         this.sender = sender;
         this.transaction = transaction;
         this.period = period;
+        this.alone = alone;
     }
 
     // spotless:off
@@ -57,6 +63,29 @@ final class OutboxRelay extends RouteBuilder {
 
     /** False: there was nothing to publish. */
     private boolean publishNext() {
+        return alone ? publishNextBetweenTransactions() : publishNextInATransaction();
+    }
+
+    private boolean publishNextBetweenTransactions() {
+        Optional<OutboxEntry> oldest = oldest(true);
+        oldest.ifPresent(entry -> {
+            send(entry);
+            oldest(false); // still the same one: whoever commits later comes behind
+        });
+        return oldest.isPresent();
+    }
+
+    private Optional<OutboxEntry> oldest(boolean putBack) {
+        Optional<OutboxEntry> taken = transaction.execute(status -> {
+            if (putBack) {
+                status.setRollbackOnly();
+            }
+            return store.take();
+        });
+        return taken == null ? Optional.empty() : taken;
+    }
+
+    private boolean publishNextInATransaction() {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             Optional<OutboxEntry> oldest = store.take();
             oldest.ifPresent(this::send);

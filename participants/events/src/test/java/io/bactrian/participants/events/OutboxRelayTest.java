@@ -1,0 +1,151 @@
+package io.bactrian.participants.events;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.support.DefaultProducer;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the outbox's oldest entry is held by while a broker takes its time. */
+class OutboxRelayTest {
+
+    private final DriverManagerDataSource database =
+            new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final ObjectMapper json = new ObjectMapper();
+    private final OutboxStore store = new OutboxStore(database, json);
+    private final Outbox outbox = new Outbox(store, json, Clock.systemUTC(), "shop");
+    private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
+            .properties(
+                    "bactrian.events.enabled=false", "camel.main.run-controller=false", "spring.flyway.enabled=false")
+            .run();
+    private final CamelContext camel = application.getBean(CamelContext.class);
+    private final SlowBroker broker = new SlowBroker();
+
+    OutboxRelayTest() {
+        Flyway.configure().dataSource(database).locations("db/events").load().migrate();
+        camel.removeComponent("kafka");
+        camel.addComponent("kafka", broker);
+        for (String topic : List.of("first", "second")) {
+            transaction.executeWithoutResult(status -> outbox.publish(topic, "key", NewEvent.first("Sold", "f")));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        broker.taken.release(100);
+        application.close();
+    }
+
+    @Test
+    void aRelayThatIsAloneHoldsNothingWhileItSends() throws Exception {
+        start(true);
+
+        broker.awaitAsked(1);
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            assertThat(store.take()).isPresent();
+        });
+        sendsBothInTheirOrder();
+    }
+
+    @Test
+    void aRelayThatMayHaveAnotherBesideItKeepsItsEntry() throws Exception {
+        start(false);
+
+        broker.awaitAsked(1);
+        assertThatThrownBy(() -> transaction.execute(status -> store.take()))
+                .isInstanceOf(PessimisticLockingFailureException.class);
+        sendsBothInTheirOrder();
+    }
+
+    @Test
+    void aRelayThatIsAloneKeepsWhatWasNotSent() throws Exception {
+        broker.refusals.release(2);
+        start(true);
+
+        broker.awaitAsked(1);
+        sendsBothInTheirOrder();
+    }
+
+    private void sendsBothInTheirOrder() {
+        broker.taken.release(100);
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+        assertThat(broker.topics).containsExactly("first", "second");
+    }
+
+    private void start(boolean alone) throws Exception {
+        camel.addRoutes(new OutboxRelay(
+                store, new KafkaSender(camel, Duration.ofSeconds(10)), transaction, Duration.ofMillis(10), alone));
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {}
+
+    /** Takes a record when it is let, and refuses some before. */
+    private static final class SlowBroker extends KafkaComponent {
+
+        final Semaphore taken = new Semaphore(0);
+        final Semaphore refusals = new Semaphore(0);
+        final List<String> topics = new CopyOnWriteArrayList<>();
+        private final Semaphore asked = new Semaphore(0);
+
+        void awaitAsked(int times) throws InterruptedException {
+            assertThat(asked.tryAcquire(times, 60, SECONDS)).isTrue();
+        }
+
+        private void take(Exchange exchange) throws InterruptedException {
+            asked.release();
+            if (refusals.tryAcquire()) {
+                throw new IllegalStateException("not now");
+            }
+            if (!taken.tryAcquire(60, SECONDS)) {
+                throw new IllegalStateException("never let");
+            }
+            topics.add(exchange.getMessage().getHeader(KafkaConstants.OVERRIDE_TOPIC, String.class));
+        }
+
+        @Override
+        protected KafkaEndpoint createEndpoint(String uri, String topic, Map<String, Object> parameters) {
+            parameters.clear();
+            return new KafkaEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    return new DefaultProducer(this) {
+                        @Override
+                        public void process(Exchange exchange) throws Exception {
+                            take(exchange);
+                        }
+                    };
+                }
+            };
+        }
+    }
+}
