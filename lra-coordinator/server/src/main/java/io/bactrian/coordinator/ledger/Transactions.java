@@ -1,5 +1,7 @@
 package io.bactrian.coordinator.ledger;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -8,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,13 +30,20 @@ public final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final int TRIES = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate template;
+    private final Duration longestWait;
     private final Lock writer = new ReentrantLock();
     private volatile @Nullable Boolean oneAtATime;
 
     public Transactions(DataSource dataSource) {
+        this(dataSource, LONGEST_WAIT);
+    }
+
+    Transactions(DataSource dataSource, Duration longestWait) {
+        this.longestWait = longestWait;
         jdbc = new JdbcTemplate(dataSource);
         template = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
@@ -44,6 +55,7 @@ public final class Transactions {
      * @param work may run more than once: it must not touch anything but the database, nor wait for another transaction
      * @throws org.springframework.dao.DataAccessException when the database refuses or is out of reach; nothing of
      *     {@code work} is kept then, unless the answer to the commit itself was lost
+     * @throws CannotCreateTransactionException when no transaction can be begun, for want of a connection or of its turn
      */
     public <T> T run(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -63,7 +75,7 @@ public final class Transactions {
     }
 
     private <T> @Nullable T alone(Supplier<T> work) {
-        writer.lock();
+        begin();
         try {
             return template.execute(status -> work.get());
         } finally {
@@ -71,12 +83,30 @@ public final class Transactions {
         }
     }
 
+    /** A disk that stands still must not take all threads with it, one after another. */
+    private void begin() {
+        try {
+            if (!writer.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new CannotCreateTransactionException(
+                        "other transactions have been writing into the ledger's file for " + longestWait.toSeconds()
+                                + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotCreateTransactionException("interrupted while another transaction writes", e);
+        }
+    }
+
     /** Asked once, when the database can be reached. */
     private boolean isOneAtATime() {
         Boolean known = oneAtATime;
         if (known == null) {
-            known = Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>)
-                    connection -> isFileOfH2(connection.getMetaData().getURL())));
+            try {
+                known = Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>)
+                        connection -> isFileOfH2(connection.getMetaData().getURL())));
+            } catch (CannotGetJdbcConnectionException e) {
+                throw new CannotCreateTransactionException("the ledger is out of reach", e);
+            }
             oneAtATime = known;
         }
         return known;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /** How many write into the ledger at a time, told by two transactions of which the first does not end. */
 class TransactionsTest {
@@ -55,6 +57,16 @@ class TransactionsTest {
     }
 
     @Test
+    void nobodyWaitsForItsTurnForEver() throws Exception {
+        Transactions transactions = new Transactions(file(), Duration.ofMillis(2));
+        begin(transactions);
+
+        assertThatThrownBy(() -> transactions.run(() -> "in"))
+                .isInstanceOf(CannotCreateTransactionException.class)
+                .hasMessageContaining("other transactions have been writing into the ledger's file");
+    }
+
+    @Test
     void aFailureLetsTheNextOneIn() {
         Transactions transactions = new Transactions(file());
 
@@ -64,7 +76,7 @@ class TransactionsTest {
                 .hasMessage("no good");
 
         assertThat(CompletableFuture.supplyAsync(() -> transactions.run(() -> "in"), threads))
-                .succeedsWithin(java.time.Duration.ofSeconds(20))
+                .succeedsWithin(Duration.ofSeconds(20))
                 .isEqualTo("in");
     }
 

@@ -1,8 +1,11 @@
 package io.bactrian.participants.journal;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
@@ -15,12 +18,20 @@ import org.springframework.transaction.TransactionDefinition;
 final class OneWriterAtATime extends JdbcTransactionManager {
 
     private static final long serialVersionUID = 1L;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     // not fair: handing over to a thread that sleeps costs more than the transaction
     private final ReentrantLock writer = new ReentrantLock();
 
+    private final Duration longestWait;
+
     OneWriterAtATime(DataSource dataSource) {
+        this(dataSource, LONGEST_WAIT);
+    }
+
+    OneWriterAtATime(DataSource dataSource, Duration longestWait) {
         super(dataSource);
+        this.longestWait = longestWait;
     }
 
     /** Whether a database with this URL is a file of H2. */
@@ -34,12 +45,24 @@ final class OneWriterAtATime extends JdbcTransactionManager {
             super.doBegin(transaction, definition);
             return;
         }
-        writer.lock();
+        waitForTurn();
         try {
             super.doBegin(transaction, definition);
         } catch (RuntimeException | Error e) {
             writer.unlock();
             throw e;
+        }
+    }
+
+    private void waitForTurn() {
+        try {
+            if (!writer.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new CannotCreateTransactionException("Other transactions have been writing into the file for %d s"
+                        .formatted(longestWait.toSeconds()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotCreateTransactionException("Interrupted while another transaction writes", e);
         }
     }
 

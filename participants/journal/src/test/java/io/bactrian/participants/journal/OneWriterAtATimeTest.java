@@ -99,6 +99,18 @@ class OneWriterAtATimeTest {
     }
 
     @Test
+    void aWriterDoesNotWaitForEver() {
+        OneWriterAtATime impatient = new OneWriterAtATime(TestDatabase.h2().dataSource(), Duration.ofMillis(2));
+        TransactionTemplate hasty = new TransactionTemplate(impatient);
+        hasty.executeWithoutResult(
+                status -> assertThat(CompletableFuture.runAsync(() -> hasty.executeWithoutResult(s -> {}), threads))
+                        .failsWithin(LONG)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(CannotCreateTransactionException.class)
+                        .withMessageContaining("Other transactions have been writing into the file"));
+    }
+
+    @Test
     void aReaderWaitsForNobody() {
         writing.executeWithoutResult(
                 status -> assertThat(CompletableFuture.runAsync(() -> reading.executeWithoutResult(s -> {}), threads))
