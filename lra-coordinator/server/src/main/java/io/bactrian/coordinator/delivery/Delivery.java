@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,6 @@ final class Delivery implements Wakeup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final String UNRECORDABLE = "its answer could not be recorded in its own words";
-    private static final int SETTLERS = 8;
     private static final long SETTLE_AGAIN_MILLIS = 500;
 
     private final Settlements settlements;
@@ -39,20 +36,17 @@ final class Delivery implements Wakeup {
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService settlers;
 
-    Delivery(Settlements settlements, NestedSagas nestedSagas, Transport transport, Runnable lookForDueWork) {
+    Delivery(
+            Settlements settlements,
+            NestedSagas nestedSagas,
+            Transport transport,
+            Runnable lookForDueWork,
+            ScheduledExecutorService settlers) {
         this.settlements = settlements;
         this.nestedSagas = nestedSagas;
         this.transport = transport;
         this.lookForDueWork = lookForDueWork;
-        AtomicInteger number = new AtomicInteger();
-        this.settlers = Executors.newScheduledThreadPool(
-                SETTLERS, work -> daemon(work, "bactrian-settle-" + number.incrementAndGet()));
-    }
-
-    static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
+        this.settlers = settlers;
     }
 
     @Override

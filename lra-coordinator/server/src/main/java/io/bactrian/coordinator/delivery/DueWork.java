@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -34,24 +33,23 @@ final class DueWork implements AutoCloseable {
     private final Setbacks setbacks = new Setbacks();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final RegularWork regular = new RegularWork(LOG, "looking for due work failed");
-    private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(3, work -> Delivery.daemon(work, "bactrian-due-work"));
-
-    /** Of its own: behind long work, a heartbeat would be late, and this node be taken for dead. */
-    private final ScheduledExecutorService heart =
-            Executors.newSingleThreadScheduledExecutor(work -> Delivery.daemon(work, "bactrian-node-heartbeat"));
+    private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService heart;
 
     DueWork(
             Ledger ledger,
             Housekeeping housekeeping,
             Settlements settlements,
             Clock clock,
-            Predicate<String> isUnderWay) {
+            Predicate<String> isUnderWay,
+            Workers workers) {
         this.ledger = ledger;
         this.housekeeping = housekeeping;
         this.settlements = settlements;
         this.clock = clock;
         this.isUnderWay = isUnderWay;
+        this.timer = workers.timer();
+        this.heart = workers.heart();
     }
 
     void start(Duration interval) {

@@ -68,6 +68,10 @@ public final class RunningEngine implements AutoCloseable {
      * @param clock the only source of time
      */
     public RunningEngine(DataSource dataSource, Clock clock, EngineSettings settings, Transport transport) {
+        this(dataSource, clock, settings, transport, Workers.threads());
+    }
+
+    RunningEngine(DataSource dataSource, Clock clock, EngineSettings settings, Transport transport, Workers workers) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         this.ledger = new Ledger(jdbc);
         this.transactions = new Transactions(dataSource);
@@ -81,8 +85,8 @@ public final class RunningEngine implements AutoCloseable {
         this.housekeeping = new Housekeeping(desk, decisions, new Nodes(jdbc), instances);
         Settlements settlements = new Settlements(desk);
         this.instanceRegister = new InstanceRegister(desk, instances, settlements);
-        this.delivery = new Delivery(settlements, new NestedSagas(desk), transport, this::lookSoon);
-        this.dueWork = new DueWork(ledger, housekeeping, settlements, clock, delivery::isUnderWay);
+        this.delivery = new Delivery(settlements, new NestedSagas(desk), transport, this::lookSoon, workers.settlers());
+        this.dueWork = new DueWork(ledger, housekeeping, settlements, clock, delivery::isUnderWay, workers);
         this.replies = new Replies(desk);
         this.recoveryPass = new ForcedPass(ledger, settlements, delivery);
         desk.deliverTo(delivery);
@@ -110,6 +114,11 @@ public final class RunningEngine implements AutoCloseable {
     /** Looks once for everything that is due at the clock's time; calls are made in the background. */
     public void runDueWork() {
         dueWork.runDueWork();
+    }
+
+    /** Makes calls due again that this node has claimed and does not make; see {@link Housekeeping#releaseForgotten}. */
+    int releaseForgotten() {
+        return housekeeping.releaseForgotten(delivery::isUnderWay);
     }
 
     /** Waits until no call is being made or settled; for tests that turn the clock. */
