@@ -58,6 +58,9 @@ final class Progress {
     void advance(Saga saga, List<Participant> participants, Effects effects, boolean counts) {
         Instant now = desk.now();
         Reversal.orderEnds(participants);
+        if (!saga.status().isEnded()) {
+            participants.forEach(Participant::awaitNextEnd);
+        }
         for (Participant participant : participants) {
             CallState.Sent sent = participant.call().sent();
             if (sent != null && participant.call().isSilentAt(now)) {

@@ -107,12 +107,25 @@ public final class Settlements {
                         .filter(p -> p.id().equals(call.participantId()))
                         .findFirst()
                         .filter(p -> mayRecord(p, call, answer))
-                        .ifPresent(p ->
-                                recording.record(saga.get(), p, call.kind(), call.counts(), answer, took, effects));
+                        .ifPresent(p -> settle(saga.get(), p, call, answer, took, effects));
                 progress.advance(saga.get(), participants, effects, call.counts()); // a forced pass goes on as one
             }
             return List.copyOf(effects.calls());
         });
+    }
+
+    private void settle(
+            Saga saga, Participant participant, DueCall call, Answer answer, Duration took, Effects effects) {
+        boolean holdsClaim = call.token().equals(participant.call().claim());
+        if (holdsClaim && call.kind() != participant.call().kind()) {
+            participant.formerCallEnded(); // it told of an end that was none: what came of it does not matter
+            return;
+        }
+        recording.record(saga, participant, call.kind(), call.counts(), answer, took, effects);
+        boolean heard = call.kind() == CallKind.AFTER && participant.call().kind() == null;
+        if (heard && saga.status().isEnded() && saga.status() != call.sagaStatus()) {
+            participant.owe(CallKind.AFTER, desk.now()); // meanwhile the saga has ended otherwise
+        }
     }
 
     private boolean mayRecord(Participant participant, DueCall call, Answer answer) {

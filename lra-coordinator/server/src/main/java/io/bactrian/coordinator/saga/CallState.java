@@ -92,6 +92,11 @@ public record CallState(
         return new CallState(kind, 0, 0, 0, dueAt, null, null, false, null, null, null, null);
     }
 
+    /** A fresh call, which waits for its turn and for the end of the call that is under way now. */
+    static CallState behind(CallState former, CallKind kind) {
+        return new CallState(kind, 0, 0, 0, null, former.claim, former.node, false, null, null, null, null);
+    }
+
     /** The same for another kind of call. */
     CallState as(CallKind other) {
         return new CallState(
@@ -129,6 +134,17 @@ public record CallState(
     CallState settled(Duration took) {
         return new CallState(
                 null, attempts, failures, 0, null, null, null, false, lastError, null, took.toMillis(), null);
+    }
+
+    /** Nothing is owed any more, for nothing of it is true any more. */
+    CallState withdrawn() {
+        return new CallState(null, attempts, failures, 0, null, null, null, false, lastError, null, lastMillis, null);
+    }
+
+    /** The call before it has ended, whatever it came to. */
+    CallState unclaimed() {
+        return new CallState(
+                kind, attempts, failures, waits, dueAt, null, null, parked, lastError, location, lastMillis, sent);
     }
 
     CallState inProgress(CallKind askWith, @Nullable String where, Instant next, Duration took) {

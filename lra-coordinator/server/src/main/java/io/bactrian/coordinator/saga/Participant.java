@@ -110,7 +110,10 @@ public final class Participant {
         endedAt = now;
     }
 
-    /** The saga is cancelled; whoever has nothing to call is compensated at once, the others wait for their turn. */
+    /**
+     * The saga is cancelled; whoever has nothing to call is compensated at once, the others wait for their turn. One of a nested saga
+     * may be told at this moment how that has ended before: it is asked when it has heard that, for it is called one at a time.
+     */
     public void beginCompensating(Instant now) {
         require(status.mayBeginCompensating(), "begin compensating");
         endedAt = null;
@@ -119,7 +122,7 @@ public final class Participant {
             finish(ParticipantStatus.COMPENSATED, now);
         } else {
             status = ParticipantStatus.COMPENSATING;
-            call = CallState.of(CallKind.COMPENSATE, null);
+            call = CallState.behind(call, CallKind.COMPENSATE);
         }
     }
 
@@ -155,6 +158,21 @@ public final class Participant {
     /** It is owed one more call after its part in the saga is over: forget or after. */
     public void owe(CallKind kind, Instant now) {
         call = CallState.of(kind, now);
+    }
+
+    /**
+     * Its saga goes on after an end, which it need not hear of any more: it will hear of the next one. One that is being told at this
+     * moment has heard of both then.
+     */
+    public void awaitNextEnd() {
+        if (call.kind() == CallKind.AFTER && !call.isUnderWay()) {
+            call = call.withdrawn();
+        }
+    }
+
+    /** A call has ended behind which it waits with another; that one is made when its turn comes. */
+    public void formerCallEnded() {
+        call = call.unclaimed();
     }
 
     /** The call is made now by {@code node}. */
