@@ -3,6 +3,7 @@ package io.bactrian.coordinator.engine;
 import io.bactrian.coordinator.ledger.EventKind;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.OperatorLog;
+import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
@@ -109,7 +110,9 @@ public final class Interventions {
             boolean settlesFailure = acted.stream().anyMatch(p -> p.status().isFailed());
             for (Participant participant : acted) {
                 if (resolving) {
+                    CallKind owed = participant.call().kind();
                     participant.resolve(now);
+                    NestedSagas.oweForgetAfter(owed, saga, participant, now);
                 } else {
                     participant.retry(now);
                 }

@@ -10,15 +10,21 @@ import io.bactrian.coordinator.saga.SagaStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A nested saga as a participant of its parent. A closed child stays compensatable until its parent decides
- * (MicroProfile LRA 2.0, "Nesting LRAs"): the parent's cancel reopens it, the parent's close lets its participants
+ * A nested saga as a participant of its parent. A closed child stays compensatable until all that it is nested in has been decided
+ * (MicroProfile LRA 2.0, "Nesting LRAs"): a cancel around it reopens it, the close of the outermost lets its participants
  * forget. Every call here may be repeated.
  */
 public final class NestedSagas {
 
+    /** Nobody around it could cancel it any more when it was decided, so none of its participants kept anything. */
     private static final String CLOSED_WITH_PARENT = "its parent saga is being closed";
+
+    private static final String CANCELLED_BY_PARENT = "its parent saga is being cancelled";
+    private static final String CLOSED_WITH_OPEN_PARENT =
+            "its parent saga, which may still be cancelled, is being closed";
 
     private final Desk desk;
     private final Ledger ledger;
@@ -63,10 +69,13 @@ public final class NestedSagas {
             decide(child, false, effects);
         }
         return switch (child.status()) {
-            case CLOSED, CANCELLED, FAILED_TO_CANCEL -> {
-                letForget(child, effects);
+            case CLOSED -> {
+                if (ledger.isClosedAround(child)) {
+                    letForget(child, effects);
+                }
                 yield Answer.DONE;
             }
+            case CANCELLED, FAILED_TO_CANCEL -> Answer.DONE;
             case FAILED_TO_CLOSE -> new Answer.FailedForGood("nested saga " + child.id() + " is FailedToClose");
             default -> new Answer.InProgress(null);
         };
@@ -74,32 +83,45 @@ public final class NestedSagas {
 
     private void decide(Saga child, boolean cancel, Effects effects) {
         List<Participant> participants = ledger.participants(child.id());
-        progress.decide(
-                child, participants, cancel, cancel ? "its parent saga is being cancelled" : CLOSED_WITH_PARENT, true);
+        progress.decide(child, participants, cancel, cancel ? CANCELLED_BY_PARENT : closeReason(child), true);
         progress.advance(child, participants, effects);
     }
 
-    /** The parent closed: nobody will ask a completed participant to compensate any more. */
+    private String closeReason(Saga child) {
+        return ledger.isClosedAround(child) ? CLOSED_WITH_PARENT : CLOSED_WITH_OPEN_PARENT;
+    }
+
+    /** All around it has closed: nobody will ask a completed participant to compensate any more. */
     private void letForget(Saga child, Effects effects) {
-        if (CLOSED_WITH_PARENT.equals(child.state().reason())) {
-            return; // it was never closed on its own, so nobody kept anything for a later compensation
+        if (CLOSED_WITH_PARENT.equals(child.state().reason()) || !child.closeForGood()) {
+            return;
         }
         List<Participant> participants = ledger.participants(child.id());
-        Instant now = desk.now();
-        List<Participant> forgetting = participants.stream()
-                .filter(p -> p.status() == ParticipantStatus.COMPLETED)
-                .filter(p -> p.terms().links().forget() != null && p.call().kind() == null)
-                .toList();
-        if (!forgetting.isEmpty()) {
-            forgetting.forEach(p -> p.owe(CallKind.FORGET, now));
-            progress.advance(child, participants, effects);
-        }
+        participants.forEach(p -> oweForget(child, p, desk.now()));
+        progress.advance(child, participants, effects);
         for (Participant grandchild : participants) {
             String grandchildId = grandchild.enlistment().childId();
             if (grandchildId != null) {
                 Optional<Saga> nested = ledger.lock(grandchildId);
                 nested.filter(n -> n.status() == SagaStatus.CLOSED).ifPresent(n -> letForget(n, effects));
             }
+        }
+    }
+
+    /** It has heard of the end of its saga, or never will, and meanwhile nobody needs any more what it has kept. */
+    static void oweForgetAfter(@Nullable CallKind former, Saga saga, Participant participant, Instant now) {
+        if (former == CallKind.AFTER) {
+            oweForget(saga, participant, now);
+        }
+    }
+
+    /** It may forget, once nothing else is owed to it any more: that it is told how its saga has ended comes first. */
+    private static void oweForget(Saga saga, Participant participant, Instant now) {
+        if (saga.isClosedForGood()
+                && participant.status() == ParticipantStatus.COMPLETED
+                && participant.terms().links().forget() != null
+                && participant.call().kind() == null) {
+            participant.owe(CallKind.FORGET, now);
         }
     }
 }

@@ -95,6 +95,7 @@ final class Recording {
             participant.heard(took);
             note(participant, now, EventKind.HEARD, kind + " " + Progress.took(took));
             oweAfterOnceEnded(saga, participant, kind, now);
+            NestedSagas.oweForgetAfter(kind, saga, participant, now);
         }
     }
 

@@ -258,6 +258,19 @@ public final class Ledger {
         return ancestor.flatMap(around -> around.status().isEnded() ? openAncestor(around) : Optional.of(around));
     }
 
+    /**
+     * Nothing that it is nested in, at any depth, can be cancelled any more: all of it is decided to close. Read without locks, from
+     * the outside in, because only an open parent lets a closed saga be cancelled.
+     */
+    public boolean isClosedAround(Saga saga) {
+        String parentId = saga.identity().parentId();
+        Optional<Saga> parent = parentId == null ? Optional.empty() : find(parentId);
+        return parent.isEmpty()
+                || isClosedAround(parent.get())
+                        && find(parent.get().id()).stream()
+                                .allMatch(around -> around.status().isClosingSide());
+    }
+
     /** Removes a saga with all that belongs to it, except what operators did. */
     public void delete(String id) {
         jdbc.update("DELETE FROM saga_event WHERE saga_id = ?", id);

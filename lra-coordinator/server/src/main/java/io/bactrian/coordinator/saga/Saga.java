@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Saga {
 
+    private static final String CLOSED_FOR_GOOD = "all that it is nested in has closed";
+
     private final Identity identity;
     private @Nullable String name;
     private @Nullable String businessKey;
@@ -156,6 +158,23 @@ public final class Saga {
         reason = why.length() > 1000 ? why.substring(0, 1000) : why;
         decidedAt = now;
         endedAt = null;
+    }
+
+    /**
+     * Everything around this closed nested saga has closed as well: nobody can cancel it any more.
+     *
+     * @return false when that was known before
+     */
+    public boolean closeForGood() {
+        require(status == SagaStatus.CLOSED, "be closed for good");
+        boolean news = !isClosedForGood();
+        reason = CLOSED_FOR_GOOD;
+        return news;
+    }
+
+    /** Told so by {@link #closeForGood}; a saga that was open until then never needed that. */
+    public boolean isClosedForGood() {
+        return CLOSED_FOR_GOOD.equals(reason);
     }
 
     /** A person retries a participant of a saga that had failed: it is on its way again. */

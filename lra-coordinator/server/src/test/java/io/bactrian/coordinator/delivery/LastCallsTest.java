@@ -139,4 +139,102 @@ class LastCallsTest {
         assertThat(on.status(parent)).isEqualTo(SagaStatus.CANCELLED);
         assertThat(on.participants.log()).containsExactly("slow AFTER", "slow COMPENSATE", "slow AFTER");
     }
+
+    private static final CallKind[] WITH_FORGET = {CallKind.COMPENSATE, CallKind.COMPLETE, CallKind.FORGET};
+
+    /** One that was closed in a closed saga on its own, and one that this saga has closed. */
+    private String closedInAClosedOne() throws Exception {
+        String outermost = on.saga();
+        String parent = child(outermost);
+        String inner = child(parent);
+        on.join(inner, "early", WITH_FORGET);
+        on.join(child(parent), "late", WITH_FORGET);
+        on.close(inner);
+        on.close(parent);
+        on.look();
+        on.advance(Duration.ofSeconds(1));
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+        assertThat(on.participants.log()).containsExactly("early COMPLETE", "late COMPLETE");
+        return outermost;
+    }
+
+    @Test
+    void nobodyForgetsWhatASagaFurtherOutHasUndone() throws Exception {
+        String outermost = closedInAClosedOne();
+
+        on.cancel(outermost);
+        on.look();
+        on.advance(Duration.ofSeconds(1));
+
+        assertThat(on.status(outermost)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log())
+                .containsExactly("early COMPLETE", "late COMPLETE", "late COMPENSATE", "early COMPENSATE");
+    }
+
+    @Test
+    void whatASagaFurtherOutMightHaveUndoneIsForgottenWhenThatOneCloses() throws Exception {
+        String outermost = closedInAClosedOne();
+
+        on.close(outermost);
+        on.look();
+
+        assertThat(on.status(outermost)).isEqualTo(SagaStatus.CLOSED);
+        assertThat(on.participants.log())
+                .endsWith("early FORGET", "late FORGET")
+                .hasSize(4);
+    }
+
+    @Test
+    void whoIsStillToBeToldTheEndForgetsAfterwards() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        on.join(child, "slow", CallKind.COMPENSATE, CallKind.FORGET, CallKind.AFTER);
+        on.script.then("slow", CallKind.AFTER, Reply.of(503));
+        on.close(child);
+
+        on.close(parent);
+        on.look();
+        assertThat(on.participants.log()).containsExactly("slow AFTER");
+        on.advance(Duration.ofSeconds(2));
+
+        assertThat(on.participants.log()).containsExactly("slow AFTER", "slow AFTER", "slow FORGET");
+    }
+
+    @Test
+    void whoCouldNotBeToldTheEndForgetsWhenAPersonWritesThatOff() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        String slow = on.join(child, "slow", CallKind.COMPENSATE, CallKind.FORGET, CallKind.AFTER);
+        on.script.always("slow", CallKind.AFTER, Reply.of(503));
+        on.close(child);
+        on.close(parent);
+        on.untilParked();
+
+        on.engine().interventions().resolve("ann", child, slow, "nobody listens there any more");
+        on.quiet();
+
+        assertThat(on.participants.log()).endsWith("slow AFTER", "slow FORGET");
+        assertThat(on.attention(child)).isFalse();
+    }
+
+    @Test
+    void whoHasForgottenIsNotToldAgainAfterACrash() throws Exception {
+        String parent = on.saga();
+        String child = child(parent);
+        on.join(child, "inside", WITH_FORGET);
+        on.close(child);
+        on.close(parent);
+        on.look();
+        on.kill();
+        on.start();
+        // the child's part was committed, the record of its answer was not
+        on.execute("UPDATE saga SET status = 'CLOSING', ended_at = NULL WHERE id = '" + parent + "'");
+        on.execute("UPDATE participant SET status = 'COMPLETING', ended_at = NULL, call_kind = 'COMPLETE',"
+                + " due_at = joined_at WHERE saga_id = '" + parent + "'");
+
+        on.look();
+
+        assertThat(on.status(parent)).isEqualTo(SagaStatus.CLOSED);
+        assertThat(on.participants.log()).containsExactly("inside COMPLETE", "inside FORGET");
+    }
 }

@@ -147,17 +147,46 @@ final class SagaAudit {
         forget(saga, one, cancelled, settled, what);
     }
 
-    /** Only one that could not, or that completed in a nested saga that closed before its parent, had something to keep. */
+    /** Who completed while its saga could still be cancelled from around it kept what it needed, until nothing could any more. */
     private void forget(SagaRow saga, One one, boolean cancelled, boolean settled, String what) {
-        int times = one.times.getOrDefault(CallKind.FORGET, 0);
         if (!one.kinds.contains(CallKind.FORGET) || one.cannotSaid || settled) {
             return;
         }
-        if (cancelled) {
-            require(times == 0, what + " was told to forget, and the saga was cancelled");
-        } else if (saga.parentId() == null) {
-            require(times == 0, what + " was told to forget what it never had to keep");
+        int times = one.times.getOrDefault(CallKind.FORGET, 0);
+        if (cancelled || saga.parentId() == null) {
+            require(times == 0, what + " was told to forget what it needed, or never had to keep");
+        } else if (wasClosedBeforeAllAround(saga)) {
+            require(times > 0, what + " was never told to forget");
         }
+    }
+
+    private boolean wasClosedBeforeAllAround(SagaRow saga) {
+        long closing = closing(saga.id());
+        boolean before = false;
+        String inner = saga.id();
+        for (SagaRow around = parent(saga); around != null; around = parent(around)) {
+            String child = inner;
+            if (around.status() != SagaStatus.CLOSED
+                    || watch.participants(around.id()).stream()
+                            .anyMatch(row -> child.equals(row.childId()) && row.acknowledged())) {
+                return false; // a person has settled it by other means
+            }
+            before |= closing(around.id()) > closing;
+            inner = around.id();
+        }
+        return before;
+    }
+
+    private @Nullable SagaRow parent(SagaRow saga) {
+        return saga.parentId() == null ? null : watch.sagas().get(saga.parentId());
+    }
+
+    /** The place of its decision among all events. */
+    private long closing(String sagaId) {
+        Long id = watch.jdbc()
+                .queryForObject(
+                        "SELECT MAX(id) FROM saga_event WHERE kind = 'CLOSING' AND saga_id = ?", Long.class, sagaId);
+        return id == null ? 0 : id;
     }
 
     private void timeline(SagaRow saga, String what) {

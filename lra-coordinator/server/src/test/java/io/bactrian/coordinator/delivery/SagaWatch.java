@@ -254,12 +254,20 @@ final class SagaWatch {
         String key = keys.putIfAbsent(who, call.recoveryUrl());
         require(key == null || key.equals(call.recoveryUrl()), what + " has another idempotency key than before");
         switch (call.kind()) {
-            case AFTER ->
-                require(call.sagaStatus().isEnded(), what + " tells " + call.sagaStatus() + ", which is no end");
-            case FORGET ->
+            case AFTER -> {
+                require(
+                        call.sagaStatus().isEnded() && call.sagaStatus() == saga.status(),
+                        what + " tells " + call.sagaStatus() + " of one that is " + saga.status());
+                require(!succeeded.contains(end(call)), what + " is made after it was heard");
+            }
+            case FORGET -> {
                 require(
                         row.status().isFailed() || row.status() == ParticipantStatus.COMPLETED,
                         what + " is made, and it is " + row.status());
+                require(
+                        row.status().isFailed() || !succeeded.contains(who + call.kind()),
+                        what + " is made after it was heard");
+            }
             default -> {
                 require(!succeeded.contains(who + call.about()), what + " is made after its success was recorded");
                 boolean compensating = call.about() == CallKind.COMPENSATE;
@@ -297,15 +305,30 @@ final class SagaWatch {
         inFlight.remove(node + call.participantId());
     }
 
+    /** Each end of a saga is told once. */
+    private String end(DueCall call) {
+        return call.participantId()
+                + call.kind()
+                + jdbc.queryForObject(
+                        "SELECT COUNT(*) FROM saga_event WHERE kind = 'ENDED' AND saga_id = ?",
+                        Integer.class,
+                        call.sagaId());
+    }
+
     /** A success was recorded, as a node says after its commit. */
     void succeeded(DueCall call) {
         Row row = rows.get(call.participantId());
-        if (row == null) {
-            return;
+        if (row == null || row.owed() == call.kind()) {
+            return; // it came too late, and the call will be made again
         }
-        if (call.about() == CallKind.COMPENSATE && row.status() == ParticipantStatus.COMPENSATED
-                || call.about() == CallKind.COMPLETE && row.status() == ParticipantStatus.COMPLETED) {
-            succeeded.add(call.participantId() + call.about());
+        boolean asAsked =
+                switch (call.about()) {
+                    case COMPENSATE -> row.status() == ParticipantStatus.COMPENSATED;
+                    case COMPLETE, FORGET -> row.status() == ParticipantStatus.COMPLETED;
+                    default -> sagas.get(call.sagaId()).status() == call.sagaStatus();
+                };
+        if (asAsked) {
+            succeeded.add(call.kind() == CallKind.AFTER ? end(call) : call.participantId() + call.about());
         }
     }
 }
