@@ -38,6 +38,7 @@ public final class Interventions {
                     Outcome outcome = decisions.cancelInside(saga, "cancelled by " + operator + ": " + reason, effects);
                     if (outcome.accepted() && !before) {
                         log.write(desk.now(), operator, "cancel", sagaId, null, reason);
+                        SagaLog.acted(operator, "cancelled", saga, null, reason, effects);
                     }
                     return outcome;
                 })
@@ -124,6 +125,7 @@ public final class Interventions {
                         reason == null ? "by " + operator : "by " + operator + ": " + reason);
             }
             log.write(now, operator, action, sagaId, participantId, reason);
+            acted.forEach(p -> SagaLog.acted(operator, resolving ? "resolved" : "retries", saga, p, reason, effects));
             boolean failedBefore =
                     saga.status() == SagaStatus.FAILED_TO_CANCEL || saga.status() == SagaStatus.FAILED_TO_CLOSE;
             if (failedBefore
@@ -170,6 +172,7 @@ public final class Interventions {
                     null,
                     saga.get().status().wire());
             ledger.delete(sagaId);
+            SagaLog.acted(operator, "deleted", saga.get(), null, null, effects);
             return Outcome.done(saga.get());
         });
     }

@@ -78,7 +78,9 @@ final class Progress {
         if (isEnding(saga) && Reversal.isOver(participants)) {
             end(saga, participants, effects, now);
         }
-        saga.flagAttention(participants);
+        if (saga.flagAttention(participants)) {
+            SagaLog.needsPerson(saga, participants, effects);
+        }
         if (desk.hasDelivery()) {
             List<Participant> callable =
                     participants.stream().filter(p -> !isHeldBack(p, turns)).toList();

@@ -422,6 +422,11 @@ public final class Participant {
         return acknowledged;
     }
 
+    /** It is parked, or has failed and nobody has taken note of that. */
+    public boolean needsPerson() {
+        return call.parked() || (status.isFailed() && !acknowledged);
+    }
+
     public @Nullable Instant endedAt() {
         return endedAt;
     }

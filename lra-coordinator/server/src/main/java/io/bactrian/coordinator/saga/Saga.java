@@ -198,10 +198,15 @@ public final class Saga {
         endedAt = now;
     }
 
-    /** A person is needed while a participant is parked, or has failed and nobody has acknowledged it. */
-    public void flagAttention(List<Participant> participants) {
-        attention = participants.stream()
-                .anyMatch(p -> p.call().parked() || (p.status().isFailed() && !p.acknowledged()));
+    /**
+     * A person is needed while any participant needs one.
+     *
+     * @return true when that is news
+     */
+    public boolean flagAttention(List<Participant> participants) {
+        boolean before = attention;
+        attention = participants.stream().anyMatch(Participant::needsPerson);
+        return attention && !before;
     }
 
     /** Something differs from what was read: it has to be saved. */
