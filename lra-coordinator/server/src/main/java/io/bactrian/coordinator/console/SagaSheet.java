@@ -118,7 +118,7 @@ record SagaSheet(
     private static String advice(ParticipantView participant) {
         return ParticipantRow.name(participant)
                 + (participant.parked()
-                        ? " is parked after " + participant.attempts() + " attempts: "
+                        ? " is parked after " + participant.failures() + " attempts: "
                         : " says that it cannot: ")
                 + (participant.lastError() == null ? "no error was recorded" : participant.lastError());
     }

@@ -144,7 +144,7 @@ final class Recording {
                     participant,
                     now,
                     EventKind.PARKED,
-                    "after " + participant.call().attempts() + " attempts");
+                    "after " + participant.call().failures() + " attempts");
         }
     }
 

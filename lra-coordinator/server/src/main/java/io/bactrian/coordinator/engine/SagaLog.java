@@ -63,7 +63,7 @@ final class SagaLog {
         String error = participant.call().lastError();
         return step(participant)
                 + (participant.call().parked()
-                        ? " is parked after " + participant.call().attempts() + " attempts"
+                        ? " is parked after " + participant.call().failures() + " attempts"
                         : " is " + participant.status().wire())
                 + (error == null ? "" : " (" + oneLine(error) + ")");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.ParticipantStatus;
 import io.bactrian.coordinator.saga.Saga;
+import io.bactrian.coordinator.saga.SagaStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +43,8 @@ public record OrderProof(Verdict verdict, String text, List<String> ended) {
                 .sorted(Comparator.comparingInt(Participant::seq).reversed())
                 .toList();
         if (!saga.status().isCancellingSide() || undoing.isEmpty()) {
-            return new OrderProof(Verdict.NOTHING, "nothing to compensate", List.of());
+            String so = saga.status() == SagaStatus.ACTIVE ? "nothing to compensate yet" : "nothing to compensate";
+            return new OrderProof(Verdict.NOTHING, so, List.of());
         }
         List<Participant> ended = new ArrayList<>(
                 undoing.stream().filter(p -> p.endedAt() != null).toList());

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepReason why the step failed, in the application's words
  * @param childId uid of the nested saga it stands for
  * @param owed the call that is owed to it: compensate, complete, status, forget or after
- * @param attempts calls made since the decision
+ * @param attempts calls made since the decision, questions for its status included
+ * @param failures those of them that count: it is parked when its policy allows no more
  * @param dueAt when it is called next; null when it waits for its turn, is being called, or is owed nothing
  * @param calling it is being called at this moment, or was sent its call and has not answered yet
  * @param parked its attempts are spent: it waits for a person
@@ -42,6 +43,7 @@ public record ParticipantView(
         @Nullable String childId,
         @Nullable String owed,
         int attempts,
+        int failures,
         @Nullable Instant dueAt,
         boolean calling,
         @Nullable String lastError,
@@ -69,6 +71,7 @@ public record ParticipantView(
                 participant.enlistment().childId(),
                 owed == null ? null : owed.name().toLowerCase(Locale.ROOT),
                 call.attempts(),
+                call.failures(),
                 call.dueAt(),
                 call.isUnderWay(),
                 call.lastError(),

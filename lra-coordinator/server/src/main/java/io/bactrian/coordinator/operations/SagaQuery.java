@@ -4,7 +4,9 @@ import io.bactrian.coordinator.flows.FlowSearch;
 import io.bactrian.coordinator.flows.FlowState;
 import io.bactrian.coordinator.ledger.SagaSearch;
 import io.bactrian.coordinator.saga.SagaStatus;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ public final class SagaQuery {
     static final int STANDARD_LIMIT = 50;
     static final int HIGHEST_LIMIT = 500;
 
+    private static final List<String> NAMES = Arrays.stream(Parameters.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .toList();
     private static final String STATES =
             "running, completing, completed, compensating, compensated, failed, stalled, done";
 
@@ -54,6 +59,17 @@ public final class SagaQuery {
             @Nullable String limit,
             @Nullable String cursor,
             @Nullable String kind) {}
+
+    /**
+     * Refuses what no search has: a misspelt parameter must not look like a search that has found everything.
+     *
+     * @throws BadQuery when there is one
+     */
+    static void requireKnown(Collection<String> names) {
+        names.stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
+            throw new BadQuery("a search takes " + String.join(", ", NAMES) + ", and no " + name);
+        });
+    }
 
     /**
      * Reads the parameters.

@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +38,9 @@ final class SagasController {
             @RequestParam(required = false) @Nullable String attention,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable String kind) {
+            @RequestParam(required = false) @Nullable String kind,
+            HttpServletRequest request) {
+        SagaQuery.requireKnown(request.getParameterMap().keySet());
         return inquiry.search(
                 SagaQuery.of(new SagaQuery.Parameters(state, key, keyPrefix, name, attention, limit, cursor, kind)));
     }

@@ -120,6 +120,7 @@ class OperatorApiTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             state=finished | state must be one of running, completing, completed, compensating, compensated, failed, stalled, done, was finished
+            keyy=A1        | a search takes state, key, keyPrefix, name, attention, limit, cursor, kind, and no keyy
             kind=job       | kind must be saga or flow, was job
             attention=yes  | attention must be true or false, was yes
             limit=0        | limit must be a whole number from 1 to 500, was 0; follow next for more
@@ -375,6 +376,7 @@ class OperatorApiTest {
                         + " later and is parked"));
 
         Story closed = begin("order-3");
+        assertThat(closed.look().path("orderProof").path("text").asText()).isEqualTo("nothing to compensate yet");
         client.close(closed.uid());
         assertThat(closed.look().path("orderProof").path("text").asText()).isEqualTo("nothing to compensate");
     }
