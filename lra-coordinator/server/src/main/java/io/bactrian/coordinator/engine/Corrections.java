@@ -9,6 +9,7 @@ import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.StepReport;
 import io.bactrian.coordinator.saga.StepState;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -62,8 +63,11 @@ public final class Corrections {
                                 + "; a step of it can store nothing any more, it must not go on");
             }
             String results = report.results() == null ? participant.step().results() : report.results();
-            participant.report(new StepReport(report.state(), results, report.reason()));
-            if (report.state() != StepState.RUNNING) {
+            StepReport before = participant.step();
+            StepReport now = new StepReport(report.state(), results, report.reason());
+            participant.report(now);
+            boolean news = before.state() != now.state() || !Objects.equals(before.reason(), now.reason());
+            if (news && report.state() != StepState.RUNNING) { // whoever has lost the answer says it again
                 ledger.note(
                         sagaId,
                         desk.now(),

@@ -160,6 +160,7 @@ class OperatorApiTest {
     void showsOneSagaWithParticipantsResultsAndTimeline() {
         Story story = begin("whole-1");
         client.done(story.uid(), story.participant("charge-payment"), "{\"paymentId\":\"P-1\"}");
+        client.done(story.uid(), story.participant("charge-payment"), "{\"paymentId\":\"P-1\"}"); // its answer was lost
         services.answer(story.link("charge-payment"), 409, "FailedToCompensate");
         client.cancel(story.uid());
         JsonNode saga = story.awaitState("FAILED");
