@@ -291,13 +291,13 @@ class SagaScriptMessagesTest {
                         .replaceAll("localhost:\\d+", "localhost"))
                 .isEqualTo("""
             -- the sagas of this test
-            saga ~ order-fulfilment 4711 is CANCELLED: cancel was requested
+            saga ~ order-fulfilment 4711 is CANCELLED: cancel was requested: create-shipment failed: HTTP operation failed invoking http://localhost/shipments/4711 with statusCode: 409
               ~ STARTED: order-fulfilment
               ~ JOINED #1 reserve-stock: reserve-stock
               ~ JOINED #2 charge-payment: charge-payment
               ~ JOINED #3 create-shipment: create-shipment
               ~ STEP_FAILED #3 create-shipment: HTTP operation failed invoking http://localhost/shipments/4711 with statusCode: 409
-              ~ CANCELLING: cancel was requested
+              ~ CANCELLING: cancel was requested: create-shipment failed: HTTP operation failed invoking http://localhost/shipments/4711 with statusCode: 409
               ~ COMPENSATED #3 create-shipment: ~ ms
               ~ COMPENSATED #2 charge-payment: ~ ms
               ~ COMPENSATED #1 reserve-stock: ~ ms

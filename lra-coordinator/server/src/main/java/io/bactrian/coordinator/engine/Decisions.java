@@ -4,6 +4,7 @@ import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.Saga;
 import io.bactrian.coordinator.saga.SagaStatus;
+import io.bactrian.coordinator.saga.StepState;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -65,7 +66,8 @@ public final class Decisions {
                     .forEach(p -> p.replaceTerms(p.terms().withData(update.data())));
         }
         boolean overdue = saga.isOverdue(desk.now());
-        progress.decide(saga, participants, cancel || overdue, overdue && !cancel ? DEADLINE : why, reopening);
+        String because = cancel ? withFailedStep(why, participants) : overdue ? DEADLINE : why;
+        progress.decide(saga, participants, cancel || overdue, because, reopening);
         progress.advance(saga, participants, effects);
         if (overdue && !cancel) {
             return Outcome.refused(
@@ -75,6 +77,21 @@ public final class Decisions {
                             + ", has passed: it is being cancelled");
         }
         return Outcome.done(saga);
+    }
+
+    /** Who cancels seldom says why; the application has said which step failed, and it is that which people ask for. */
+    private static String withFailedStep(String why, List<Participant> participants) {
+        return participants.stream()
+                .filter(p -> p.step().state() == StepState.FAILED)
+                .reduce((first, last) -> last)
+                .map(p -> why + ": " + failure(p))
+                .orElse(why);
+    }
+
+    private static String failure(Participant participant) {
+        String step = participant.terms().step();
+        String reason = participant.step().reason();
+        return (step == null ? "step " + participant.seq() : step) + " failed" + (reason == null ? "" : ": " + reason);
     }
 
     private static Outcome alreadyDecided(Saga saga, boolean cancel) {
