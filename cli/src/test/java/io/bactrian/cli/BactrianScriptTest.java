@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code bactrian} in a tree whose Maven and JDK are scripts too. */
 class BactrianScriptTest {
@@ -49,6 +51,8 @@ class BactrianScriptTest {
 
     @TempDir
     private Path home;
+
+    private List<String> command = List.of("up");
 
     private final List<Process> processes = new ArrayList<>();
 
@@ -85,6 +89,40 @@ class BactrianScriptTest {
         assertThat(succeed()).isEqualTo("ran\n");
         assertThat(builds()).hasSize(1);
         assertThat(home.resolve(".bactrian/build.lock")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "down",
+                "audit",
+                "logs payment -n 5",
+                "kill payment",
+                "up --help",
+                "demo -h",
+                "--version",
+                "nonsense",
+                ""
+            })
+    void whoStartsNoPartBuildsTheCommandAlone(String words) throws IOException {
+        command = words.isEmpty() ? List.of() : List.of(words.split(" "));
+
+        assertThat(succeed()).contains("built      in", "ran");
+        assertThat(succeed()).isEqualTo("ran\n");
+        assertThat(builds()).containsExactly("cli");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up --fresh", "start payment", "demo insurance", "compare"})
+    void whoStartsPartsBuildsThem(String words) throws IOException {
+        command = List.of("status");
+        succeed();
+        command = List.of(words.split(" "));
+
+        succeed();
+
+        assertThat(builds()).hasSize(2).last().asString().startsWith("broker,").doesNotEndWith(",cli");
     }
 
     @Test
@@ -214,8 +252,10 @@ class BactrianScriptTest {
     }
 
     private Process start(String out) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", home.resolve("bactrian").toString(), "status")
+        List<String> words =
+                new ArrayList<>(List.of("bash", home.resolve("bactrian").toString()));
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve(out).toFile());
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
