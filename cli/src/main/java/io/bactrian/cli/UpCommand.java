@@ -48,7 +48,8 @@ final class UpCommand implements Callable<Integer> {
                 startOrEnd(system);
             }
         }
-        session.terminal().line("  orders to  " + system.ports().url(Part.ROUTES) + "/orders");
+        session.terminal()
+                .line("  orders to  " + system.ports().url(Part.ROUTES) + "/orders        ./bactrian demo sends some");
         session.terminal()
                 .line("  console    " + system.ports().url(Part.COORDINATOR) + "/        stop with ./bactrian down");
         return 0;
