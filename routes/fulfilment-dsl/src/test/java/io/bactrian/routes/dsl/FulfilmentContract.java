@@ -10,6 +10,7 @@ import io.bactrian.routes.scripted.ScriptedService;
 import io.bactrian.testkit.lint.LintRule;
 import io.bactrian.testkit.lint.SagaLint;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,19 @@ abstract class FulfilmentContract extends FulfilmentApplicationTest {
         assertThat(INVENTORY.received().get(0).saga())
                 .startsWith(TestCoordinator.FRONT.url())
                 .doesNotContain("foreign");
+    }
+
+    /** Whose time is over sooner is told 503 while the saga goes on and closes. */
+    @Test
+    void callersWaitForAsLongAsASagaMayTake(ApplicationContext application) {
+        CamelContext camel = application.getBean(CamelContext.class);
+
+        assertThat(setting(camel, "spring.mvc.async.request-timeout"))
+                .isGreaterThan(setting(camel, "saga.timeout").plus(setting(camel, "bactrian.client.give-up-after")));
+    }
+
+    private static Duration setting(CamelContext camel, String key) {
+        return camel.getTypeConverter().convertTo(Duration.class, camel.resolvePropertyPlaceholders("{{" + key + "}}"));
     }
 
     @Test
