@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /** What {@code docs/from-camel-lra.md} tells people to do, so that the tests do just that. */
 final class MovingDocument {
 
+    private static final String FOR_SOME = "(?s)(\\+<dependency> <!-- only if .*?\\+</dependency>\n)";
+
     private final String text;
 
     private MovingDocument(String text) {
@@ -26,16 +28,23 @@ final class MovingDocument {
 
     /** Artifacts that the diff takes out. */
     List<String> artifactsBefore() {
-        return artifacts("-");
+        return artifacts("-", block("diff"));
     }
 
-    /** Artifacts that the diff puts in. */
+    /** Artifacts that the diff puts in, whoever moves. */
     List<String> artifactsAfter() {
-        return artifacts("\\+");
+        return artifacts("\\+", block("diff").replaceAll(FOR_SOME, ""));
     }
 
-    private List<String> artifacts(String sign) {
-        return all("(?m)^" + sign + " +<artifactId>([^<]+)</artifactId>", block("diff"));
+    /** Artifacts that the diff puts in for those who need what came along before. */
+    List<String> artifactsForSome() {
+        return all(FOR_SOME, block("diff")).stream()
+                .flatMap(dependency -> artifacts("\\+", dependency).stream())
+                .toList();
+    }
+
+    private static List<String> artifacts(String sign, String diff) {
+        return all("(?m)^" + sign + " +<artifactId>([^<]+)</artifactId>", diff);
     }
 
     /** The settings that stay, as {@code key=value}. */

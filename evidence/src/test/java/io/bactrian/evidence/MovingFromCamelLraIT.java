@@ -126,6 +126,9 @@ class MovingFromCamelLraIT {
     void theDiffChangesTheOneDependency() {
         assertThat(DOCUMENT.artifactsBefore()).containsExactly("camel-lra-starter");
         assertThat(DOCUMENT.artifactsAfter()).containsExactly("bactrian-spring-boot-starter");
+        assertThat(DOCUMENT.artifactsForSome())
+                .as("for rest() routes on the servlet component, which came along with camel-lra-starter")
+                .containsExactly("camel-servlet-starter");
         assertThat(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)))
                 .as("the class path that each is taken from")
                 .anyMatch(entry -> RunningApplication.isOf(entry, "camel-lra-starter"))
