@@ -39,7 +39,7 @@ public final class RollbackMarks implements InterceptStrategy {
                 target instanceof AsyncProcessor async ? async : AsyncProcessorConverterHelper.convert(target);
         // Spring's and JTA's transactions are error handlers, other policies are not
         if (mayBeATransaction(definition) && target instanceof ErrorHandler) {
-            node = new Transaction(node);
+            node = new Transaction(node, TransactionScope.isBegunBy(definition));
         }
         return mayBeATransaction(definition.getParent()) ? new Within(node) : node;
     }
@@ -69,17 +69,24 @@ public final class RollbackMarks implements InterceptStrategy {
     /** Counts by itself: Camel takes an exchange for not transacted once a policy within the same policy has ended. */
     private final class Transaction extends DelegateAsyncProcessor {
 
-        Transaction(AsyncProcessor block) {
+        private final boolean begins;
+
+        Transaction(AsyncProcessor block, boolean begins) {
             super(block);
+            this.begins = begins;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             int around = exchange.getProperty(DEPTH, 0, Integer.class);
             exchange.setProperty(DEPTH, around + 1);
+            TransactionScope entered = begins ? TransactionScope.enter(exchange) : null;
             return super.process(exchange, doneSync -> {
                 exchange.setProperty(DEPTH, around);
                 boolean marked = exchange.removeProperty(MARKED) != null;
+                if (entered != null) {
+                    entered.leave(exchange, marked || exchange.getException() != null || exchange.isRollbackOnly());
+                }
                 if (marked && around == 0) {
                     StepRun.hasFailedWithin(exchange);
                     rolledBack.accept(exchange);

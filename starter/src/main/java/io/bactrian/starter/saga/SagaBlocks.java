@@ -35,12 +35,11 @@ final class SagaBlocks implements InterceptStrategy {
             boolean manual = mode != null && "MANUAL".equalsIgnoreCase(context.resolvePropertyPlaceholders(mode));
             SagaPropagation propagation =
                     CamelContextHelper.parse(context, SagaPropagation.class, saga.getPropagation());
-            return new Block(
-                    target,
-                    new SagaBlock(
-                            ProcessorDefinitionHelper.getRouteId(saga),
-                            manual,
-                            propagation == null ? SagaPropagation.REQUIRED : propagation));
+            SagaBlock block = new SagaBlock(
+                    ProcessorDefinitionHelper.getRouteId(saga),
+                    manual,
+                    propagation == null ? SagaPropagation.REQUIRED : propagation);
+            return new Block(target, block, saga, new TransactionWarning(block, saga));
         }
         // Camel warns about every interceptor that answers with a plain processor
         return target instanceof AsyncProcessor ? target : AsyncProcessorConverterHelper.convert(target);
@@ -50,9 +49,14 @@ final class SagaBlocks implements InterceptStrategy {
 
         private final SagaBlock block;
 
-        Block(Processor target, SagaBlock block) {
+        private final SagaDefinition definition;
+        private final TransactionWarning warning;
+
+        Block(Processor target, SagaBlock block, SagaDefinition definition, TransactionWarning warning) {
             super(target);
             this.block = block;
+            this.definition = definition;
+            this.warning = warning;
         }
 
         @Override
@@ -64,9 +68,17 @@ final class SagaBlocks implements InterceptStrategy {
                 return true;
             }
             SagaScope scope = SagaScope.enter(exchange, block);
+            Exception lost = LostSaga.of(exchange, scope, definition);
+            if (lost != null) {
+                scope.leave(exchange);
+                exchange.setException(lost);
+                callback.done(true);
+                return true;
+            }
             return super.process(exchange, doneSync -> {
                 try {
                     onLeave.accept(exchange, scope);
+                    warning.onLeave(exchange, scope);
                 } finally {
                     scope.leave(exchange);
                     callback.done(doneSync);

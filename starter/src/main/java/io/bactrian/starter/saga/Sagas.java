@@ -2,6 +2,7 @@ package io.bactrian.starter.saga;
 
 import io.bactrian.starter.callback.CallbackAddress;
 import io.bactrian.starter.callback.StepTokens;
+import io.bactrian.starter.callback.TransactionScope;
 import io.bactrian.starter.client.Context;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
@@ -102,13 +103,10 @@ final class Sagas {
             // a failure handler may have gone back to the message from before the saga
             return;
         }
-        SagaScope around = scope == null ? null : scope.aroundSameSaga().orElse(null);
-        if (around != null) {
-            throw new IllegalStateException("step '" + step + "' has lost its saga " + around.saga() + ": the header "
-                    + LraHeaders.LRA + ", which it had in route '"
-                    + around.block().routeId()
-                    + "', is gone. Keep it on the way, as in removeHeaders(\"*\", \"" + LraHeaders.LRA
-                    + "*\"), or say REQUIRES_NEW if the step is to be a saga of its own");
+        if (scope != null) {
+            scope.aroundSameSaga().ifPresent(around -> {
+                throw new IllegalStateException(LostSaga.message(step, around));
+            });
         }
     }
 
@@ -205,6 +203,7 @@ final class Sagas {
         settle(id, exchange, starter, StepReport.done());
         try {
             coordinator.decide(id, Decision.CLOSE, reports.context(exchange, id));
+            TransactionScope.around(exchange).ifPresent(transaction -> transaction.hasClosed(id));
         } catch (CoordinatorException e) {
             if (e instanceof CoordinatorRefusedException refused && !refused.passing() && !maybeForgetful(refused)) {
                 throw new SagaNotClosedException(id.value(), refused);
