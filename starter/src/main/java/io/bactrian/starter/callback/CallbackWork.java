@@ -4,6 +4,7 @@ import io.bactrian.starter.protocol.LraHeaders;
 import io.bactrian.starter.protocol.LraId;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -38,7 +39,11 @@ final class CallbackWork {
                     request.kind().path());
             return CallbackAnswer.done(request.kind());
         }
-        Exchange sent = template.send(endpoint, exchange(endpoint, request, token, options, results));
+        Endpoint target = ConsumedEndpoints.withoutWaitingInVain(endpoint);
+        Exchange sent = template.send(target, exchange(target, request, token, options, results));
+        if (target != endpoint && nobodyConsumed(sent)) {
+            return failed(request, token, ConsumedEndpoints.fault(endpoint));
+        }
         return judge(sent, request, token);
     }
 
@@ -104,13 +109,27 @@ final class CallbackWork {
             // done
             failure = sent.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         }
-        String where = "cannot " + request.kind().path() + " step '" + token.step() + "' of saga " + request.lra();
         if (failure != null && ObjectHelper.getException(CompensationImpossibleException.class, failure) != null) {
-            LOG.error("{}, for good: {}", where, failure.getMessage(), failure);
+            LOG.error("{}, for good: {}", where(request, token), failure.getMessage(), failure);
             return CallbackAnswer.impossible(request.kind());
         }
-        LOG.warn("{} now, the coordinator will ask again: {}", where, String.valueOf(failure));
-        return CallbackAnswer.failed(where + ": " + (failure == null ? "rolled back" : failure));
+        return failed(request, token, failure == null ? "rolled back" : failure.toString());
+    }
+
+    private static CallbackAnswer failed(CallbackRequest request, StepToken token, String why) {
+        String where = where(request, token);
+        LOG.warn("{} now, the coordinator will ask again: {}", where, why);
+        return CallbackAnswer.failed(where + ": " + why);
+    }
+
+    private static String where(CallbackRequest request, StepToken token) {
+        return "cannot " + request.kind().path() + " step '" + token.step() + "' of saga " + request.lra();
+    }
+
+    /** Camel has one exception per component for this, of components that need not be there. */
+    private static boolean nobodyConsumed(Exchange sent) {
+        return sent.getException() instanceof CamelExchangeException failure
+                && failure.getClass().getName().endsWith("ConsumerNotAvailableException");
     }
 
     private static boolean rolledBack(Exchange sent) {

@@ -1,5 +1,6 @@
 package io.bactrian.starter.saga;
 
+import io.bactrian.starter.callback.ConsumedEndpoints;
 import io.bactrian.starter.callback.RegisteredEndpoints;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
@@ -9,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class DeployGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployGuard.class);
-
-    /** Consumed within the context or not at all. */
-    private static final Set<String> INTERNAL = Set.of("direct", "seda", "disruptor");
 
     /** In beats: what is missing is asked for again, until its sagas have ended. */
     private static final int ASK_AGAIN = 12;
@@ -119,9 +115,8 @@ final class DeployGuard {
                 .map(DeployGuard::unregistered)
                 .forEach(findings::add);
         endpoints.all().stream()
-                .filter(one -> isNowhereConsumed(one, camel))
-                .map(one -> one.getEndpointUri() + " is called back by sagas and no route consumes it: add" + " from(\""
-                        + name(one) + "\"), or mend the name in compensation() or completion()")
+                .filter(one -> ConsumedEndpoints.isNowhereConsumed(one, camel))
+                .map(ConsumedEndpoints::fault)
                 .sorted()
                 .forEach(findings::add);
         return findings;
@@ -133,17 +128,5 @@ final class DeployGuard {
         return sagas + " the " + one.kind() + " " + one.uri() + examples
                 + " and no saga route of this application registers it: deploy its route again until they have ended,"
                 + " or settle them by hand";
-    }
-
-    private static boolean isNowhereConsumed(Endpoint endpoint, CamelContext camel) {
-        String name = name(endpoint);
-        return INTERNAL.contains(name.substring(0, name.indexOf(':')))
-                && camel.getRoutes().stream()
-                        .noneMatch(route -> name(route.getEndpoint()).equals(name));
-    }
-
-    /** Without its options, which a consumer need not share: {@code direct:undo}. */
-    private static String name(Endpoint endpoint) {
-        return endpoint.getEndpointUri().replaceFirst("\\?.*$", "").replaceFirst("://", ":");
     }
 }

@@ -14,11 +14,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -386,6 +388,48 @@ class CallbackTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "seda"})
+    void saysAtOnceThatNoRouteConsumesAMistypedEndpoint(String component) {
+        Begun begun = begin(app, "direct:mistyped-" + component);
+
+        HttpResponse<String> answer = put(begun.compensate(), begun);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body())
+                .isEqualTo("cannot compensate step 'mistyped-%s' of saga %s: %s://udno is called back by sagas and no"
+                                .formatted(component, begun.saga(), component)
+                        + " route consumes it: add from(\"" + component
+                        + ":udno\"), or mend the name in compensation() or completion()");
+    }
+
+    @Test
+    void runsWhatIsConsumedByNoRoute() throws Exception {
+        Begun begun = begin(app, "direct:without-a-route");
+        Consumer consumer = app.camel()
+                .getEndpoint("direct:undo-without-a-route")
+                .createConsumer(exchange -> journal.add("undo without a route"));
+        consumer.start();
+        try {
+            assertThat(put(begun.compensate(), begun).body()).isEqualTo("Compensated");
+            assertThat(journal.entries()).containsExactly("undo without a route");
+        } finally {
+            consumer.stop();
+        }
+    }
+
+    @Test
+    void waitsForARouteThatIsBeingStarted() throws Exception {
+        Begun begun = begin(app, "direct:late");
+
+        CompletableFuture<HttpResponse<String>> answer =
+                CompletableFuture.supplyAsync(() -> put(begun.compensate(), begun));
+        await().until(() -> coordinator.requests("GET", "/recovery/.*").size() == 1);
+        app.camel().getRouteController().startRoute("undo-late");
+
+        assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("Compensated");
+    }
+
     @Test
     void anUnknownStatusIsNotFound() {
         Begun begun = begin(app, "direct:plain");
@@ -611,6 +655,12 @@ class CallbackTest {
             from("direct:slow-both").routeId("slow-both")
                 .saga().compensation("direct:undo-slow").completion("direct:undo-slow")
                 .setHeader("seenSaga", header("Long-Running-Action"));
+
+            saga("mistyped-direct", "direct:udno");
+            saga("mistyped-seda", "seda:udno");
+            saga("without-a-route", "direct:undo-without-a-route");
+            saga("late", "direct:undo-late");
+            from("direct:undo-late").routeId("undo-late").autoStartup(false).process(journal.note("undo-late"));
 
             from("direct:not-for-strangers").process(journal.note("stranger"));
         }
