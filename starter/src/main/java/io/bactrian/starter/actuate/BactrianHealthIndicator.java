@@ -2,11 +2,12 @@ package io.bactrian.starter.actuate;
 
 import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.saga.BactrianSagaService;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 
-/** Down when the coordinator does not answer; shows how many decisions wait for it, and what sagas will miss here. */
+/** Down when the coordinator does not answer, or steps cannot work for another reason; shows how many decisions wait for it, and what sagas will miss here. */
 class BactrianHealthIndicator extends AbstractHealthIndicator {
 
     private final BactrianSagaService sagas;
@@ -33,6 +34,10 @@ class BactrianHealthIndicator extends AbstractHealthIndicator {
                     .withDetail("engine", sagas.coordinator().engine().name().toLowerCase(Locale.ROOT));
         } catch (CoordinatorException e) {
             builder.down().withDetail("error", String.valueOf(e.getMessage()));
+        }
+        List<String> faults = sagas.faults();
+        if (!faults.isEmpty()) {
+            builder.down().withDetail("faults", faults);
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.bactrian.starter.barrier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bactrian.starter.saga.SelfCheck;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.camel.NamedNode;
@@ -13,6 +15,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.spi.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -29,13 +34,18 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Guaranteed by the database, so across all replicas that use it. Not guaranteed: what the block does elsewhere than in this
  * database, and what it does on other threads.
  */
-public final class OncePolicy implements Policy {
+public final class OncePolicy implements Policy, SelfCheck {
 
     /** The exchange property that tells the {@link OncePass.Outcome} to the rest of the route. */
     public static final String OUTCOME = "bactrianOnce";
 
+    private static final Logger LOG = LoggerFactory.getLogger(OncePolicy.class);
+
     private final Barrier barrier;
+    private final StepTable table;
     private final Map<Route, Deque<ProcessorDefinition<?>>> beingWrapped = new ConcurrentHashMap<>();
+    private volatile boolean used;
+    private volatile boolean tableSeen;
 
     /**
      * @param dataSource where the business tables and {@code bactrian_once} are
@@ -53,7 +63,8 @@ public final class OncePolicy implements Policy {
         TransactionTemplate template = new TransactionTemplate(transactions);
         // whoever has waited for a row must see what the one before has committed
         template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        this.barrier = new Barrier(real, new StepTable(real, clock), template, json, List.copyOf(listeners));
+        this.table = new StepTable(real, clock);
+        this.barrier = new Barrier(real, table, template, json, List.copyOf(listeners));
     }
 
     /**
@@ -77,7 +88,23 @@ public final class OncePolicy implements Policy {
         if (blocks.isEmpty()) {
             beingWrapped.remove(route);
         }
+        used = true;
         return new OnceProcessor(barrier, processor);
+    }
+
+    /** That the table is missing, where a route uses the policy; a database that is away is for others to tell. */
+    @Override
+    public Optional<String> fault() {
+        if (!used || tableSeen) {
+            return Optional.empty();
+        }
+        try {
+            tableSeen = table.exists();
+            return tableSeen ? Optional.empty() : Optional.of(StepTable.MISSING);
+        } catch (DataAccessException e) {
+            LOG.debug("Not known yet whether the table bactrian_once is there: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static void withoutErrorHandler(ProcessorDefinition<?> definition) {

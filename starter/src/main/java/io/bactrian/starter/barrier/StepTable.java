@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -16,6 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table {@code bactrian_once}; everything happens in the transaction that runs. */
 final class StepTable {
 
+    static final String MISSING = "policy(\"once\") needs the table bactrian_once: add the SQL of"
+            + " classpath:io/bactrian/starter/barrier/once.sql to your Flyway or Liquibase changes, or set"
+            + " bactrian.once.initialize-schema=always";
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -24,6 +29,22 @@ final class StepTable {
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
         this.clock = clock;
+    }
+
+    /**
+     * Whether the table is there.
+     *
+     * @throws DataAccessException when the database cannot be asked
+     */
+    boolean exists() {
+        try {
+            jdbc.sql("select count(*) from bactrian_once where 1 = 0")
+                    .query(Integer.class)
+                    .single();
+            return true;
+        } catch (BadSqlGrammarException e) {
+            return false;
+        }
     }
 
     /**
@@ -49,11 +70,7 @@ final class StepTable {
             backTo(before);
             return false;
         } catch (BadSqlGrammarException e) {
-            throw new IllegalStateException(
-                    "policy(\"once\") needs the table bactrian_once: add the SQL of"
-                            + " classpath:io/bactrian/starter/barrier/once.sql to your Flyway or Liquibase changes, or set"
-                            + " bactrian.once.initialize-schema=always",
-                    e);
+            throw new IllegalStateException(MISSING, e);
         }
     }
 

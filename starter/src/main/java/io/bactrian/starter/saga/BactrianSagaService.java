@@ -44,6 +44,7 @@ public final class BactrianSagaService implements CamelSagaService {
     private @Nullable StepResults results;
     private @Nullable LateDecisions late;
     private @Nullable DeployGuard guard;
+    private @Nullable SelfChecks selfChecks;
     private @Nullable CallbackTransport callbackTransport;
 
     /** For an application without tracing, or with one of Camel's own tracers. */
@@ -121,9 +122,12 @@ public final class BactrianSagaService implements CamelSagaService {
                 settings.onMissingEndpoint(),
                 settings.client().giveUpAfter());
         guard = deployment;
+        SelfChecks checks = new SelfChecks(camel, scheduler);
+        selfChecks = checks;
         SagaLife life = new SagaLife(presence, decisions, check, deployment, pulse);
         camel.addService(life);
         camel.addStartupListener(life);
+        camel.addStartupListener(checks);
         Callbacks callbacks = new Callbacks(
                 tokens,
                 transport.address(),
@@ -185,6 +189,12 @@ public final class BactrianSagaService implements CamelSagaService {
     public List<String> missingEndpoints() {
         DeployGuard deployment = guard;
         return deployment == null ? List.of() : deployment.findings();
+    }
+
+    /** Why steps of this application cannot work, a sentence each; may block, as a connection to a database does. */
+    public List<String> faults() {
+        SelfChecks checks = selfChecks;
+        return checks == null ? List.of() : checks.faults();
     }
 
     /** How the way of the callbacks stands, for people; empty when there is nothing to say. */

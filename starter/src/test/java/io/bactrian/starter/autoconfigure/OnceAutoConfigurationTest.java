@@ -31,8 +31,10 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 class OnceAutoConfigurationTest {
 
@@ -112,6 +114,43 @@ class OnceAutoConfigurationTest {
                             .hasMessage("policy(\"once\") needs the table bactrian_once: add the SQL of"
                                     + " classpath:io/bactrian/starter/barrier/once.sql to your Flyway or Liquibase"
                                     + " changes, or set bactrian.once.initialize-schema=always");
+                });
+    }
+
+    @Test
+    void isNotHealthyWhereARouteUsesThePolicyWithoutItsTable() {
+        runner.withPropertyValues("bactrian.once.initialize-schema=never")
+                .withBean(RouteBuilder.class, Undoing::new)
+                .run(context -> {
+                    String fault = "policy(\"once\") needs the table bactrian_once: add the SQL of"
+                            + " classpath:io/bactrian/starter/barrier/once.sql to your Flyway or Liquibase"
+                            + " changes, or set bactrian.once.initialize-schema=always";
+                    BactrianSagaService sagas = context.getBean(BactrianSagaService.class);
+                    assertThat(sagas.faults()).containsExactly(fault);
+
+                    new ResourceDatabasePopulator(new ClassPathResource("io/bactrian/starter/barrier/once.sql"))
+                            .execute(context.getBean(DataSource.class));
+
+                    assertThat(sagas.faults()).isEmpty();
+                });
+    }
+
+    @Test
+    void needsNoTableWhereNoRouteUsesThePolicy() {
+        runner.withPropertyValues("bactrian.once.initialize-schema=never").run(context -> assertThat(
+                        context.getBean(BactrianSagaService.class).faults())
+                .isEmpty());
+    }
+
+    @Test
+    void startsWhereTheDatabaseIsAway() {
+        runner.withPropertyValues("bactrian.once.initialize-schema=never")
+                .withBean(RouteBuilder.class, Undoing::new)
+                .withBean(DataSource.class, () -> new DriverManagerDataSource("jdbc:h2:mem:away;IFEXISTS=TRUE"))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(BactrianSagaService.class).faults())
+                            .isEmpty();
                 });
     }
 
