@@ -53,12 +53,9 @@ public class BactrianAutoConfiguration {
             Environment environment)
             throws Exception {
         CallbackVia via = Settings.via(bactrian, environment);
-        SagaSettings settings = Settings.from(
-                lra,
-                bactrian,
-                via,
-                Settings.application(bactrian, environment, camel),
-                ParticipantUrl.servedBelow(environment));
+        String application = Settings.application(bactrian, environment, camel);
+        Settings.warnOfNoName(application, camel);
+        SagaSettings settings = Settings.from(lra, bactrian, via, application, ParticipantUrl.servedBelow(environment));
         CallbackTransport transport = transports.stream()
                 .filter(one -> one.via() == via)
                 .findAny()

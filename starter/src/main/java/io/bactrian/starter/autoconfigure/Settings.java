@@ -1,6 +1,7 @@
 package io.bactrian.starter.autoconfigure;
 
 import io.bactrian.starter.client.ClientSettings;
+import io.bactrian.starter.protocol.CoordinatorAddress;
 import io.bactrian.starter.saga.SagaSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
 /** From properties to settings; what is missing or impossible is named here, at start. */
 final class Settings {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final int SHORTEST_SECRET = 16;
 
     private Settings() {}
@@ -67,6 +71,16 @@ final class Settings {
                 bactrian.getApplication(), environment.getProperty("spring.application.name", camel.getName()));
     }
 
+    /** Camel numbers the contexts that nobody has named: two such applications would be one for the coordinator. */
+    static void warnOfNoName(String application, CamelContext camel) {
+        if (application.equals(camel.getName()) && application.matches("camel-\\d+")) {
+            LOG.warn(
+                    "This application has no name and is called {} at the coordinator, as may be others without one: set"
+                            + " spring.application.name",
+                    application);
+        }
+    }
+
     /**
      * The name of a topic.
      *
@@ -100,6 +114,7 @@ final class Settings {
             String applicationName,
             String servedBelow) {
         String coordinator = url("camel.lra.coordinator-url", lra.getCoordinatorUrl(), "http://localhost:8070");
+        warnOfAPathThatIsAdded(new CoordinatorAddress(coordinator, lra.getCoordinatorContextPath(), List.of()));
         String local = lra.getLocalParticipantUrl();
         // over Kafka nobody calls it
         String participant = via == CallbackVia.KAFKA && (local == null || local.isBlank())
@@ -144,10 +159,22 @@ final class Settings {
                 bactrian.getDeployGuard());
     }
 
+    /** Behind a gateway it may be right. */
+    private static void warnOfAPathThatIsAdded(CoordinatorAddress coordinator) {
+        if (coordinator.hasContextPathTwice()) {
+            LOG.warn(
+                    "camel.lra.coordinator-url is {}, and {} is added to it (camel.lra.coordinator-context-path): sagas"
+                            + " will be started at {}/start. Leave it out of the URL unless the coordinator is there",
+                    coordinator.url(),
+                    coordinator.contextPath(),
+                    coordinator);
+        }
+    }
+
     private static String url(String property, @Nullable String value, String example) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException(
-                    property + " must be set, for example " + example + " (camel.lra.enabled=false turns sagas off)");
+            throw new IllegalArgumentException(property + " must be set, for example " + example
+                    + " (camel.lra.enabled=false is only for applications without saga() routes)");
         }
         String url = value.strip();
         if (!url.startsWith("http://") && !url.startsWith("https://")

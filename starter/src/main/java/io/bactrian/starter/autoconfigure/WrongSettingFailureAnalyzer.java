@@ -30,6 +30,6 @@ final class WrongSettingFailureAnalyzer extends AbstractFailureAnalyzer<WrongSet
                   coordinator-url: http://localhost:8070
                   local-participant-url: http://localhost:%s
 
-                An application without sagas does not need this: set camel.lra.enabled=false.""".formatted(environment.getProperty("server.port", "8080"));
+                Only for applications without saga() routes: camel.lra.enabled=false.""".formatted(environment.getProperty("server.port", "8080"));
     }
 }

@@ -109,14 +109,23 @@ public final class CoordinatorClient {
     }
 
     private Answer expectStarted(String what, Answer answer) {
-        boolean nobodyStartsSagasThere = answer.status() == 404 || answer.status() == 405;
-        if (nobodyStartsSagasThere && answer.header(LraHeaders.COORDINATOR).isEmpty()) {
-            return expectOk(
-                    what + ": " + coordinator + " seems to be no LRA coordinator (see camel.lra.coordinator-url)",
-                    null,
-                    answer);
+        if (answer.status() == 404 || answer.status() == 405) {
+            return expectOk(what + ": " + noSagasThere(answer), null, answer);
         }
         return expectOk(what, null, answer);
+    }
+
+    /** Nobody starts sagas there: which setting is wrong. */
+    private String noSagasThere(Answer answer) {
+        if (coordinator.hasContextPathTwice()) {
+            return "there is no " + coordinator
+                    + "/start; camel.lra.coordinator-url is the coordinator's address without "
+                    + coordinator.contextPath() + ", was " + coordinator.url();
+        }
+        return answer.header(LraHeaders.COORDINATOR).isEmpty()
+                ? coordinator + " seems to be no LRA coordinator (see camel.lra.coordinator-url)"
+                : "there is no " + coordinator
+                        + "/start (see camel.lra.coordinator-url and camel.lra.coordinator-context-path)";
     }
 
     /**

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpCalls {
 
+    private static final String HINT = "; is it running, and is camel.lra.coordinator-url right?";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -156,16 +157,18 @@ final class HttpCalls {
     }
 
     /** For people who have just set the URL. */
-    private static String why(HttpRequest.Builder request, IOException e) {
+    private String why(HttpRequest.Builder request, IOException e) {
         URI uri = request.build().uri();
         String where = uri.getScheme() + "://" + uri.getAuthority();
         if (neverSent(e)) {
-            return notConnected(where, e) + "; is it running, and is camel.lra.coordinator-url right?";
+            return notConnected(where, e) + HINT;
         }
         if (e instanceof HttpTimeoutException) {
             return where + " did not answer in time";
         }
-        return where + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        String fault = where + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        // what has never answered like a coordinator may be anything, and not speak HTTP at all
+        return engine == Engine.UNKNOWN && !(e.getCause() instanceof TimeoutException) ? fault + HINT : fault;
     }
 
     private static String notConnected(String where, IOException e) {

@@ -17,6 +17,8 @@ public final class CoordinatorAddress {
     private static final Pattern URL = Pattern.compile("https?://[^\\s?#]{1,1000}");
 
     private final String base;
+    private final String url;
+    private final String contextPath;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     /**
@@ -26,6 +28,8 @@ public final class CoordinatorAddress {
      */
     public CoordinatorAddress(String url, String contextPath, List<String> aliases) {
         this.base = join(url, contextPath);
+        this.url = withoutTrailingSlash(url);
+        this.contextPath = join("", contextPath);
         names.add(base);
         for (String alias : aliases) {
             String name = withoutTrailingSlash(alias.strip());
@@ -36,6 +40,21 @@ public final class CoordinatorAddress {
     /** The coordinator's base URL, without a slash at the end. */
     public String base() {
         return base;
+    }
+
+    /** Whether the URL ends with the context path already, which is then twice in the base: right for few. */
+    public boolean hasContextPathTwice() {
+        return !contextPath.isEmpty() && url.endsWith(contextPath);
+    }
+
+    /** As it was given, without a slash at the end. */
+    public String url() {
+        return url;
+    }
+
+    /** What follows the URL, without a slash at the end; empty when nothing does. */
+    public String contextPath() {
+        return contextPath;
     }
 
     /** Whether this id names our coordinator or a listed alias of it. */

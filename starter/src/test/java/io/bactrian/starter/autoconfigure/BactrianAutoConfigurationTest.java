@@ -142,12 +142,12 @@ class BactrianAutoConfigurationTest {
         runner.run(context -> assertThat(context.getStartupFailure())
                 .rootCause()
                 .hasMessage("camel.lra.coordinator-url must be set, for example http://localhost:8070"
-                        + " (camel.lra.enabled=false turns sagas off)"));
+                        + " (camel.lra.enabled=false is only for applications without saga() routes)"));
         runner.withPropertyValues("camel.lra.coordinator-url=http://localhost:1")
                 .run(context -> assertThat(context.getStartupFailure())
                         .rootCause()
                         .hasMessage("camel.lra.local-participant-url must be set, for example http://localhost:8080"
-                                + " (camel.lra.enabled=false turns sagas off)"));
+                                + " (camel.lra.enabled=false is only for applications without saga() routes)"));
     }
 
     @Test

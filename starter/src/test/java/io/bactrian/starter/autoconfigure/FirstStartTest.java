@@ -3,6 +3,7 @@ package io.bactrian.starter.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -18,6 +19,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ExtendWith(OutputCaptureExtension.class)
 class FirstStartTest {
 
+    private static final RouteBuilder NO_ROUTES = new RouteBuilder() {
+        @Override
+        public void configure() {
+            // none
+        }
+    };
+
     @Test
     void saysWhichPropertyIsMissingAndWhatToWrite(CapturedOutput output) {
         assertThatThrownBy(() -> start("server.port=8123"));
@@ -29,7 +37,7 @@ class FirstStartTest {
 
                 Description:
 
-                camel.lra.coordinator-url must be set, for example http://localhost:8070 (camel.lra.enabled=false turns sagas off)
+                camel.lra.coordinator-url must be set, for example http://localhost:8070 (camel.lra.enabled=false is only for applications without saga() routes)
 
                 Action:
 
@@ -39,7 +47,7 @@ class FirstStartTest {
                   coordinator-url: http://localhost:8070
                   local-participant-url: http://localhost:8123
 
-                An application without sagas does not need this: set camel.lra.enabled=false.
+                Only for applications without saga() routes: camel.lra.enabled=false.
                 """);
         assertThat(output).doesNotContain("\tat io.bactrian");
     }
@@ -97,10 +105,116 @@ class FirstStartTest {
         assertThat(output).doesNotContain("no compensation and no completion will arrive");
     }
 
+    @Test
+    void saysWhatThePolicyOnceNeeds(CapturedOutput output) {
+        assertThatThrownBy(() -> start(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:step").policy("once").log("acted");
+                    }
+                },
+                "camel.lra.coordinator-url=http://localhost:1",
+                "camel.lra.local-participant-url=http://localhost:2"));
+
+        assertThat(output).contains("""
+                Description:
+
+                policy("once") needs a DataSource with its transaction manager, and there is not exactly one.
+
+                Action:
+
+                Add spring-boot-starter-jdbc and a driver, and set spring.datasource.url. An application with several databases declares a bean named once: new OncePolicy(..) with the one that is meant.
+                """);
+    }
+
+    @Test
+    void saysThatSagasAreTurnedOff(CapturedOutput output) {
+        assertThatThrownBy(() -> start(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:order").saga().log("ordered");
+                    }
+                },
+                "camel.lra.enabled=false"));
+
+        assertThat(output).contains("""
+                Description:
+
+                A route has saga(), and camel.lra.enabled=false turns sagas off.
+
+                Action:
+
+                Remove camel.lra.enabled=false, which is only for applications without saga() routes, and set camel.lra.coordinator-url and camel.lra.local-participant-url.
+                """);
+    }
+
+    @Test
+    void leavesOtherMissingBeansToCamel(CapturedOutput output) {
+        assertThatThrownBy(() -> start(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:step").policy("twice").log("acted");
+                    }
+                },
+                "camel.lra.coordinator-url=http://localhost:1",
+                "camel.lra.local-participant-url=http://localhost:2"));
+
+        assertThat(output).doesNotContain("Description:").contains("twice of type: org.apache.camel.spi.Policy");
+    }
+
+    @Test
+    void warnsOfAPathThatIsThereTwice(CapturedOutput output) {
+        start(
+                        "camel.lra.coordinator-url=http://localhost:1/lra-coordinator/",
+                        "camel.lra.local-participant-url=http://localhost:2")
+                .close();
+
+        assertThat(output)
+                .contains(
+                        "camel.lra.coordinator-url is http://localhost:1/lra-coordinator, and /lra-coordinator is added"
+                                + " to it (camel.lra.coordinator-context-path): sagas will be started at"
+                                + " http://localhost:1/lra-coordinator/lra-coordinator/start. Leave it out of the URL unless the"
+                                + " coordinator is there");
+    }
+
+    @Test
+    void warnsOfAnApplicationWithoutAName(CapturedOutput output) {
+        String[] urls = {
+            "camel.lra.coordinator-url=http://localhost:1", "camel.lra.local-participant-url=http://localhost:2"
+        };
+        start(urls).close();
+
+        assertThat(output)
+                .containsPattern(
+                        "This application has no name and is called camel-\\d+ at the coordinator, as may be others"
+                                + " without one: set spring\\.application\\.name");
+    }
+
+    @Test
+    void doesNotWarnOfANameOrOfAPathThatIsThereOnce(CapturedOutput output) {
+        start(
+                        "spring.application.name=shop",
+                        "camel.lra.coordinator-url=http://localhost:1/sagas",
+                        "camel.lra.local-participant-url=http://localhost:2")
+                .close();
+
+        assertThat(output).doesNotContain("has no name").doesNotContain("is added to it");
+    }
+
     private static ConfigurableApplicationContext start(String... properties) {
+        return start(NO_ROUTES, properties);
+    }
+
+    private static ConfigurableApplicationContext start(RouteBuilder routes, String... properties) {
         return new SpringApplicationBuilder(App.class)
                 .properties(
                         "server.address=127.0.0.1",
+                        "server.port=0",
+                        "spring.autoconfigure.exclude="
+                                + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
                         "server.shutdown=immediate",
                         "spring.main.banner-mode=off",
                         "spring.jmx.enabled=false",
@@ -108,6 +222,7 @@ class FirstStartTest {
                         "bactrian.client.give-up-after=100ms",
                         "camel.main.shutdown-timeout=1")
                 .properties(properties)
+                .initializers(starting -> starting.getBeanFactory().registerSingleton("testRoutes", routes))
                 .run();
     }
 

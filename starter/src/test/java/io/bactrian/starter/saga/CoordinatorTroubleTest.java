@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bactrian.starter.client.ClientSettings;
+import io.bactrian.starter.client.Context;
 import io.bactrian.starter.client.CoordinatorClient;
 import io.bactrian.starter.client.CoordinatorException;
 import io.bactrian.starter.client.CoordinatorRefusedException;
 import io.bactrian.starter.client.CoordinatorUnreachableException;
+import io.bactrian.starter.client.NewSaga;
 import io.bactrian.starter.client.Pause;
 import io.bactrian.starter.protocol.CoordinatorAddress;
 import io.bactrian.starter.saga.Differs.On;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -194,6 +199,55 @@ class CoordinatorTroubleTest {
                 .isInstanceOf(CoordinatorRefusedException.class)
                 .hasMessage("cannot start a saga 'one': " + coordinator.url() + "/lra-coordinator seems to be no LRA"
                         + " coordinator (see camel.lra.coordinator-url): the coordinator answered 404: no such page");
+    }
+
+    @Test
+    void saysWhichPathIsThereTwice() {
+        String url = coordinator.url() + "/lra-coordinator";
+        coordinator.answer("start", 404, "no such page");
+
+        assertThatThrownBy(() ->
+                        client(url).start(new NewSaga("key", "shop", "one", null, null, null), null, Context.NONE))
+                .isInstanceOf(CoordinatorRefusedException.class)
+                .hasMessage("cannot start a saga 'one': there is no " + url + "/lra-coordinator/start;"
+                        + " camel.lra.coordinator-url is the coordinator's address without /lra-coordinator, was " + url
+                        + ": the coordinator answered 404: no such page");
+    }
+
+    @Test
+    void saysThatOurCoordinatorIsElsewhere() {
+        coordinator.answer("start", 404, "no such page");
+
+        assertThat(failureOf(app.send("direct:one")))
+                .hasMessage(
+                        "cannot start a saga 'one': there is no " + coordinator.url() + "/lra-coordinator/start (see"
+                                + " camel.lra.coordinator-url and camel.lra.coordinator-context-path): the coordinator answered"
+                                + " 404: no such page");
+    }
+
+    @Test
+    void asksWhetherTheUrlIsRightOfWhatDoesNotSpeakHttp() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread hangingUp = new Thread(() -> hangUpOnAll(other));
+            hangingUp.start();
+            String url = "http://localhost:" + other.getLocalPort();
+
+            assertThatThrownBy(() -> client(url).ping())
+                    .isInstanceOf(CoordinatorUnreachableException.class)
+                    .hasMessageStartingWith("cannot reach the coordinator at " + url
+                            + "/lra-coordinator: no answer from the coordinator: " + url + ": ")
+                    .hasMessageEndingWith("; is it running, and is camel.lra.coordinator-url right?");
+        }
+    }
+
+    private static void hangUpOnAll(ServerSocket server) {
+        try {
+            while (true) {
+                server.accept().close();
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
     }
 
     @Test
