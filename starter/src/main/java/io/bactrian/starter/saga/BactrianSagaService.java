@@ -161,11 +161,10 @@ public final class BactrianSagaService implements CamelSagaService {
         return CompletableFuture.failedFuture(new ForeignSagaException(id, coordinator.coordinator()));
     }
 
-    /** Allows the step's endpoints to be called back; refuses misspelt reserved options, so that the route does not start. */
+    /** Allows the step's endpoints to be called back; refuses misspelt reserved options and values, so that the route does not start. */
     @Override
     public void registerStep(CamelSagaStep step) {
-        StepOptions.checkNames(
-                step.getOptions() == null ? List.of() : step.getOptions().keySet());
+        StepOptions.check(step.getOptions() == null ? Map.of() : step.getOptions());
         step.getCompensation().ifPresent(endpoints::register);
         step.getCompletion().ifPresent(endpoints::register);
     }

@@ -1,6 +1,5 @@
 package io.bactrian.starter.saga;
 
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.StaticExpression;
 import org.apache.camel.saga.CamelSagaStep;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +31,22 @@ record StepOptions(Map<String, String> user, Map<String, String> reserved) {
     private static final Set<String> KNOWN = new LinkedHashSet<>(List.of(NAME, BUSINESS_KEY, STEP, ORDER, RETRY));
     private static final Set<String> ORDERS = new TreeSet<>(Set.of("best-effort", "strict"));
 
-    /** Refuses names that start like ours and are none of them: a misspelt one must not silently do nothing. */
-    static void checkNames(Collection<String> names) {
-        for (String name : names) {
+    /**
+     * Refuses names that start like ours and are none of them, as a misspelt one must not silently do nothing, and constant values that
+     * no saga could begin with.
+     */
+    static void check(Map<String, Expression> options) {
+        options.forEach((name, expression) -> {
             if (name.startsWith(PREFIX) && !KNOWN.contains(name)) {
                 throw new IllegalArgumentException("saga option '" + name + "' is not known: options that start with "
                         + PREFIX + " must be one of " + String.join(", ", KNOWN));
             }
-        }
+            if (expression instanceof StaticExpression constant
+                    && constant.getValue() instanceof String value
+                    && !value.isBlank()) {
+                checkValue(name, value);
+            }
+        });
     }
 
     static StepOptions evaluate(CamelSagaStep step, Exchange exchange) {
@@ -59,13 +67,18 @@ record StepOptions(Map<String, String> user, Map<String, String> reserved) {
                 reserved.put(name, value);
             }
         }
-        StepOptions options = new StepOptions(user, reserved);
-        String order = options.get(ORDER);
-        if (order != null && !ORDERS.contains(order)) {
+        reserved.forEach(StepOptions::checkValue);
+        return new StepOptions(user, reserved);
+    }
+
+    private static void checkValue(String name, String value) {
+        if (name.equals(ORDER) && !ORDERS.contains(value)) {
             throw new IllegalArgumentException(
-                    "saga option '" + ORDER + "' must be best-effort or strict, was '" + order + "'");
+                    "saga option '" + ORDER + "' must be best-effort or strict, was '" + value + "'");
         }
-        return options;
+        if (name.equals(RETRY)) {
+            RetryOption.check(value);
+        }
     }
 
     @Nullable
