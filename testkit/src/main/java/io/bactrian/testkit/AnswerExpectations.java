@@ -27,6 +27,11 @@ final class AnswerExpectations {
         if (!answer.failed()) {
             fail("expected a failure, but " + answer + butStatus(answer));
         }
+        if (answer.isOfNoRoute()) {
+            fail("expected a failure of the application, but no route of the application serves " + course.latest()
+                    + ": it was answered 404 and no route has heard of it. Mend the method or the path; where something"
+                    + " else than a route answers so on purpose, say expectFailure(404)");
+        }
     }
 
     void failure(int status) {

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.spi.BrowsableEndpoint;
 import org.apache.camel.spi.InflightRepository.InflightExchange;
@@ -18,7 +17,6 @@ import org.apache.camel.spi.InflightRepository.InflightExchange;
  */
 final class AtWork {
 
-    private static final Pattern BY_ITSELF = Pattern.compile("(timer|scheduler|quartz|cron):.*");
     private static final Pattern QUEUE = Pattern.compile("(seda|disruptor):.*");
 
     private final CamelContext camel;
@@ -77,11 +75,7 @@ final class AtWork {
     }
 
     private Stream<InflightExchange> exchanges() {
-        return camel.getInflightRepository().browse().stream().filter(work -> !isByItself(work.getExchange()));
-    }
-
-    private static boolean isByItself(Exchange exchange) {
-        Endpoint from = exchange.getFromEndpoint();
-        return from != null && BY_ITSELF.matcher(from.getEndpointUri()).matches();
+        return camel.getInflightRepository().browse().stream()
+                .filter(work -> !Arrivals.isByItself(work.getExchange().getFromEndpoint()));
     }
 }

@@ -67,7 +67,7 @@ final class Caller {
             });
             Integer status = sent.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             String answer = sent.getMessage().getBody(String.class);
-            return new Answer(status, answer == null ? "" : answer, sent.getException(), false);
+            return new Answer(status, answer == null ? "" : answer, sent.getException(), Answer.Way.ENDPOINT);
         }
     }
 
@@ -92,8 +92,10 @@ final class Caller {
             request.header("Content-Type", Reply.isJson(text) ? "application/json" : "text/plain");
         }
         headers.forEach((name, value) -> request.header(name, String.valueOf(value)));
-        HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(answer.statusCode(), answer.body(), null, true);
+        try (Arrivals arrivals = Arrivals.at(camel())) {
+            HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return Answer.overHttp(answer.statusCode(), answer.body(), arrivals.any());
+        }
     }
 
     /** Of the application's own routes, not those that the starter brings. */

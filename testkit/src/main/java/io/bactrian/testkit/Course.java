@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,8 +34,18 @@ final class Course {
     private final AtWork work;
     private final Duration longestWork;
     private final long mark;
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private @Nullable CompletableFuture<Answer> request;
     private volatile @Nullable AssertionError assertion;
+
+    /** Something that the test sent, and what it gets for it. */
+    private record Sent(String what, CompletableFuture<Answer> answer) {
+
+        @Override
+        public String toString() {
+            return what + " -> " + (answer.isDone() ? answer.join().brief() : "has not ended");
+        }
+    }
 
     Course(EmbeddedCoordinator coordinator, ScriptedServices services, AtWork work) {
         this(coordinator, services, work, LONGEST_WORK);
@@ -74,6 +85,7 @@ final class Course {
                 "saga-script");
         thread.setDaemon(true);
         request = fresh;
+        sent.add(new Sent(what, fresh));
         thread.start();
         rest();
     }
@@ -218,6 +230,11 @@ final class Course {
         return request != null && !request.isDone();
     }
 
+    /** What was sent last, as the test said it. */
+    String latest() {
+        return sent.isEmpty() ? "nothing" : sent.get(sent.size() - 1).what();
+    }
+
     boolean hasBegun() {
         return request != null;
     }
@@ -228,7 +245,11 @@ final class Course {
     }
 
     String report() {
-        return Report.of(coordinator.ledger().timelines(sagas()), services, work.all());
+        return Report.of(
+                coordinator.ledger().timelines(sagas()),
+                sent.stream().map(Sent::toString).toList(),
+                services,
+                work.all());
     }
 
     /**

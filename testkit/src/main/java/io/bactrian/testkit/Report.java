@@ -8,9 +8,10 @@ final class Report {
 
     private Report() {}
 
-    /** The sagas' timelines, what the services were asked, what has not ended, and what was scripted in vain. */
-    static String of(String timelines, ScriptedServices services, List<String> atWork) {
+    /** The sagas' timelines, what the test sent, what the services were asked, what has not ended, and what was scripted in vain. */
+    static String of(String timelines, List<String> sent, ScriptedServices services, List<String> atWork) {
         return "\n-- the sagas of this test\n" + timelines
+                + section("what the test sent", sent)
                 + section("what the services were asked", services.log())
                 + section("answers that are held back", services.held())
                 + section("what the application is still at work on", atWork)

@@ -98,6 +98,8 @@ public final class SagaScript {
     /**
      * What was sent failed: with an exception, or, over HTTP, with a status of 400 or more. A status that a route sets is
      * no failure of what is sent to an endpoint like {@code direct:fulfil}: {@link #expectAnswer(int, Object)} expects it.
+     * Nor is a 404 that no route of the application has given or heard of: it says that the path is served by none.
+     * {@link #expectFailure(int) expectFailure(404)} expects that one, too.
      */
     public SagaScript expectFailure() {
         answers.failure();

@@ -64,6 +64,30 @@ class SagaScriptMessagesTest {
     }
 
     @Test
+    void failureOfAPathThatNoRouteServes(SagaScript saga) {
+        saga.when("PUT /orderz/4711");
+
+        fails(saga::expectFailure)
+                .hasMessageStartingWith("expected a failure of the application, but no route of the application serves"
+                        + " PUT /orderz/4711: it was answered 404 and no route has heard of it. Mend the method or the"
+                        + " path; where something else than a route answers so on purpose, say expectFailure(404)\n");
+        fails(saga::expectCompensated)
+                .hasMessageStartingWith("no saga was started\n")
+                .hasMessageContaining("\n-- what the test sent\n  PUT /orderz/4711 -> 404 {\"timestamp\":");
+        saga.expectFailure(404);
+    }
+
+    @Test
+    void showsTheFirstPartOfAnAnswer(SagaScript saga) {
+        saga.when("POST /orders", "4711").when(() -> "a\n" + "b".repeat(500));
+
+        assertThat(saga.timeline()).contains("""
+            -- what the test sent
+              POST /orders -> 201 {"trackingId":"T-4711"}
+              the work -> ended well: a bbb""").contains("\n  the work -> ended well: a " + "b".repeat(198) + "..\n");
+    }
+
+    @Test
     void failureWithoutAStatus(SagaScript saga) {
         saga.when(() -> {
             throw new IllegalStateException("outer", new IllegalArgumentException("inner"));
@@ -302,6 +326,9 @@ class SagaScriptMessagesTest {
               ~ COMPENSATED #2 charge-payment: ~ ms
               ~ COMPENSATED #1 reserve-stock: ~ ms
               ~ ENDED: Cancelled
+            -- what the test sent
+              direct:fulfil -> failed with org.apache.camel.http.base.HttpOperationFailedException: HTTP operation failed\
+             invoking http://localhost/shipments/4711 with statusCode: 409
             -- what the services were asked
               inventory: PUT /reservations/4711 -> 200
               payment: PUT /charges/4711 -> 200
@@ -346,7 +373,7 @@ class SagaScriptMessagesTest {
                 .hasMessage(
                         "no step and no route is called 'reserve-stok'; did you mean reserve-stock?"
                                 + " Steps of this test's sagas: charge-payment, create-shipment, reserve-stock."
-                                + " Routes: book-shipment, cancel-shipment, charge-payment, create-shipment, order-fulfilment, orders-api, reserve-stock");
+                                + " Routes: book-shipment, cancel-shipment, charge-payment, create-shipment, order-fulfilment, order-lookup, orders-api, reserve-stock");
     }
 
     @Test

@@ -63,6 +63,11 @@ class SagaScriptTest {
     }
 
     @Test
+    void aRouteThatAnswers404HasFailed(SagaScript saga) {
+        saga.when("GET /orders/4711").expectFailure().expectFailure(404);
+    }
+
+    @Test
     void doesAnyWorkThatBeginsSagas(SagaScript saga) {
         saga.when(() -> camel.requestBody("direct:fulfil", "4711", String.class))
                 .expectSuccess()

@@ -31,6 +31,10 @@ class ShopRoutes extends RouteBuilder {
             .to("direct:fulfil")
             .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(201));
 
+        from("platform-http:/orders/{id}?httpMethodRestrict=GET").routeId("order-lookup")
+            .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(404))
+            .setBody(constant("no such order"));
+
         from("direct:fulfil").routeId("order-fulfilment")
             .errorHandler(noErrorHandler())
             .saga().timeout(Duration.ofMinutes(5))
