@@ -28,6 +28,10 @@ final class BactrianExtension
         if (script != null) {
             script.end();
         }
+        context.getExecutionException()
+                .filter(failure -> script == null) // Camel could not start, which it does after all else
+                .filter(failure -> NoDatabaseHint.isDueTo(failure, SpringExtension.getApplicationContext(context)))
+                .ifPresent(failure -> failure.addSuppressed(new WhatHappened(NoDatabaseHint.TEXT)));
     }
 
     /** Assertions of the test's own get to know what happened in its sagas, too. */
@@ -80,7 +84,7 @@ final class BactrianExtension
         return context.getStore(NAMESPACE);
     }
 
-    /** Carries the timelines to the reader of a failed assertion. */
+    /** Carries the timelines, or what else is known, to the reader of a failure. */
     private static final class WhatHappened extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

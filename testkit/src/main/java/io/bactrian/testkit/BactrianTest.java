@@ -29,6 +29,12 @@ import org.springframework.core.annotation.AliasFor;
  * {@code camel.lra.local-participant-url}, {@code bactrian.callbacks.answer-within} (25 s: a slow machine must not turn a
  * compensation into one that is asked again later), a property with the URL of each service, and a free
  * {@code management.server.port} where the application has a fixed one.
+ *
+ * <p>Spring JDBC and H2 come onto the test's class path with this kit and are no database of the application. It has one if it
+ * sets {@code spring.datasource.*} or the like, has a driver other than H2's, a {@code schema.sql}, migrations, or JPA and its
+ * kin; otherwise {@code DataSourceAutoConfiguration} is excluded, so that what needs a database fails here and not in
+ * production only. Whoever means Spring Boot's own database in memory, with H2 among the application's dependencies, sets
+ * {@code spring.datasource.url=jdbc:h2:mem:test}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

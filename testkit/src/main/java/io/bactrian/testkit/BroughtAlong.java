@@ -3,14 +3,21 @@ package io.bactrian.testkit;
 import io.bactrian.coordinator.CoordinatorApplication;
 import java.io.IOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.Resource;
@@ -18,10 +25,19 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * What comes onto the class path of an application only because its tests use this kit, and must not change the
- * application: the coordinator's {@code application.yml}, and Flyway.
+ * application: the coordinator's {@code application.yml}, Flyway, and the database that Spring Boot would make of H2.
  */
 public final class BroughtAlong {
 
+    /** Why there is no database, and what to do about it. */
+    static final String NO_DATABASE = "spring-boot-starter-jdbc and H2 are on the class path of this test because"
+            + " bactrian-testkit brings them, so it gives the application no DataSource. Whoever has a database says so:"
+            + " with spring.datasource.url and a driver in the application, or, where Spring Boot's database in memory is"
+            + " meant, with @BactrianTest(properties = \"spring.datasource.url=jdbc:h2:mem:test\")";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BroughtAlong.class);
+    private static final String NO_DATABASE_SOURCE = "Bactrian Test Without A Database";
+    private static final String EXCLUDE = "spring.autoconfigure.exclude";
     private static final String COORDINATOR = jarOf(CoordinatorApplication.class);
 
     private BroughtAlong() {}
@@ -33,11 +49,32 @@ public final class BroughtAlong {
                 .map(PropertySource::getName)
                 .toList();
         foreign.forEach(environment.getPropertySources()::remove);
+        if (!OwnDatabase.isThere(environment, resources)) {
+            giveNone(environment);
+        }
         if (!resources.getResource("classpath:db/migration").exists() && !speaksOfFlyway(environment)) {
             environment
                     .getPropertySources()
                     .addLast(new MapPropertySource("Bactrian Test Defaults", Map.of("spring.flyway.enabled", "false")));
         }
+    }
+
+    /** What the application excludes itself stays excluded: the setting that comes first is the only one that counts. */
+    private static void giveNone(ConfigurableEnvironment environment) {
+        List<String> excluded = new ArrayList<>(Binder.get(environment)
+                .bind(EXCLUDE, Bindable.listOf(String.class))
+                .orElse(List.of()));
+        excluded.add(DataSourceAutoConfiguration.class.getName());
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(NO_DATABASE_SOURCE, Map.of(EXCLUDE, String.join(",", excluded))));
+        LOG.info("The application has no database of its own: {}", NO_DATABASE);
+    }
+
+    /** The application was given none. */
+    static boolean hasNoDatabase(Environment environment) {
+        return environment instanceof ConfigurableEnvironment known
+                && known.getPropertySources().contains(NO_DATABASE_SOURCE);
     }
 
     private static boolean speaksOfFlyway(ConfigurableEnvironment environment) {
