@@ -28,6 +28,9 @@ final class Consumers implements Rule {
 
     private void look(Node node, String kind, @Nullable SagaActionUriDefinition action, List<Finding> findings) {
         String name = action == null ? "" : RouteModel.name(model.uri(action));
+        if (CallbackUris.expressionIn(name).isPresent()) {
+            return; // has a finding of its own
+        }
         if (RouteModel.isInternal(name) && model.consumersOf(name).findAny().isEmpty()) {
             findings.add(new Finding(
                     LintRule.CALLBACK_WITHOUT_CONSUMER,

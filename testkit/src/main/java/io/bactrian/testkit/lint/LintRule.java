@@ -10,7 +10,9 @@ public enum LintRule {
     MANUAL_WITHOUT_TIMEOUT,
     /** A compensation or completion goes to an endpoint inside the context that no route consumes. */
     CALLBACK_WITHOUT_CONSUMER,
-    /** An option is written nearly like one that speaks to the coordinator. */
+    /** The URI of a compensation or completion has an expression in it, which nothing evaluates. */
+    CALLBACK_URI_NOT_EVALUATED,
+    /** An option is written nearly like one that speaks to the coordinator, or lacks the prefix of one. */
     MISSPELT_OPTION,
     /** A retry outside of a {@code saga()} block runs the block, and so joins, once more per try. */
     RETRY_JOINS_AGAIN,
@@ -19,7 +21,9 @@ public enum LintRule {
     /** Steps that run in a loop or split have nothing that tells the passes apart when they are undone. */
     SAME_STEP_IN_LOOP,
     /** A compensation or completion has {@code policy("once")} and its action has not, or the action alone has it. */
-    ONCE_ON_ONE_SIDE_ONLY;
+    ONCE_ON_ONE_SIDE_ONLY,
+    /** A transaction lies around a block that can start a saga, which closes before the transaction commits. */
+    SAGA_INSIDE_TRANSACTION;
 
     /** As it stands in reports: {@code manual-without-timeout}. */
     public String id() {

@@ -31,7 +31,7 @@ final class ManualSagas implements Rule {
 
     private boolean isUnlimited(SagaDefinition saga) {
         String timeout = saga.getTimeout();
-        return "MANUAL".equalsIgnoreCase(model.resolve(saga, saga.getCompletionMode()))
+        return model.isManual(saga)
                 && STARTING.contains(model.propagation(saga))
                 && (timeout == null || timeout.isBlank());
     }

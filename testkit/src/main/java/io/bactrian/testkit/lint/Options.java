@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.camel.model.PropertyExpressionDefinition;
 
 /** {@link LintRule#MISSPELT_OPTION}. */
@@ -31,24 +32,44 @@ final class Options implements Rule {
                 options.stream()
                         .map(PropertyExpressionDefinition::getKey)
                         .filter(Options::isMisspelt)
-                        .map(name -> new Finding(
-                                LintRule.MISSPELT_OPTION,
-                                node.routeId(),
-                                node.label(),
-                                "option '" + name + "' is none of those that speak to the coordinator",
-                                "Did you mean " + nearest(name) + "? There are " + String.join(", ", RESERVED) + "."))
+                        .map(name -> finding(node, name))
                         .forEach(findings::add);
             }
         });
         return findings;
     }
 
+    private static Finding finding(Node node, String name) {
+        return new Finding(
+                LintRule.MISSPELT_OPTION,
+                node.routeId(),
+                node.label(),
+                "option '" + name + "' is none of those that speak to the coordinator",
+                "Did you mean " + nearest(name) + "? There are " + String.join(", ", RESERVED) + "."
+                        + (withPrefix(name).isPresent()
+                                ? " If it is a value for the compensation, give it another name."
+                                : ""));
+    }
+
     private static boolean isMisspelt(String name) {
         return !RESERVED.contains(name)
-                && (name.toLowerCase(Locale.ROOT).startsWith(PREFIX) || slips(name, nearest(name)) <= SLIPS);
+                && (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)
+                        || withPrefix(name).isPresent()
+                        || slips(name, nearest(name)) <= SLIPS);
+    }
+
+    /** The one that a name is without its prefix. */
+    private static Optional<String> withPrefix(String name) {
+        return RESERVED.stream()
+                .filter(reserved -> reserved.equalsIgnoreCase(PREFIX + name))
+                .findFirst();
     }
 
     private static String nearest(String name) {
+        return withPrefix(name).orElseGet(() -> leastSlips(name));
+    }
+
+    private static String leastSlips(String name) {
         return RESERVED.stream()
                 .min(Comparator.comparingInt(reserved -> slips(name, reserved)))
                 .orElseThrow();

@@ -115,6 +115,17 @@ final class RouteModel {
         return propagation == null ? "REQUIRED" : propagation.toUpperCase(java.util.Locale.ROOT);
     }
 
+    /** Whether a block leaves its saga open for a route to decide. */
+    boolean isManual(SagaDefinition saga) {
+        return "MANUAL".equalsIgnoreCase(resolve(saga, saga.getCompletionMode()));
+    }
+
+    /** What the context knows by a name; null for nothing. */
+    @Nullable
+    Object bean(String name) {
+        return context.getRegistry().lookupByName(name);
+    }
+
     /**
      * With its placeholders filled in, as far as they can be; null stays null.
      *

@@ -54,11 +54,13 @@ public final class SagaLint {
                         new SideEffects(model),
                         new ManualSagas(model),
                         new Consumers(model),
+                        new CallbackUris(model),
                         new Options(model),
                         new Retries(model),
                         new HiddenFailures(model),
                         new Loops(model),
-                        new OncePairs(model))
+                        new OncePairs(model),
+                        new Transactions(model))
                 .flatMap(rule -> rule.findings().stream())
                 .toList());
     }

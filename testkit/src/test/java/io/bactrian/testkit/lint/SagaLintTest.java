@@ -9,6 +9,9 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -16,6 +19,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.SagaCompletionMode;
 import org.apache.camel.model.SagaPropagation;
 import org.apache.camel.saga.InMemorySagaService;
+import org.apache.camel.spi.TransactedPolicy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +179,7 @@ class SagaLintTest {
                 from("direct:bad").routeId("bad").saga().compensation("direct:undo")
                     .option("bactrian.buisnessKey", constant("1")).option("Bactrian.Step", constant("1")).option("bactrain.retry", constant("1")).log("x");
                 from("direct:good").routeId("good").saga().compensation("direct:undo")
-                    .option("bactrian.businessKey", constant("1")).option("orderId", header("orderId")).option("step", constant("1")).log("x");
+                    .option("bactrian.businessKey", constant("1")).option("orderId", header("orderId")).option("steps", constant("1")).log("x");
             }
         });
 
@@ -183,6 +187,90 @@ class SagaLintTest {
             didYouMean("bactrian.buisnessKey", "bactrian.businessKey"),
             didYouMean("Bactrian.Step", "bactrian.step"),
             didYouMean("bactrain.retry", "bactrian.retry"));
+    }
+
+    @Test
+    void findsOptionsWithoutTheirPrefix() throws Exception {
+        assertThat(broken(in -> {
+            in.from("direct:bad").routeId("bad").saga().compensation("direct:undo")
+                .option("businessKey", in.header("orderId")).option("businesskey", in.constant("1")).option("name", in.constant("1"))
+                .option("step", in.constant("1")).option("order", in.constant("1")).option("retry", in.constant("1")).log("x");
+            in.from("direct:good").routeId("good").saga().compensation("direct:undo")
+                .option("business", in.constant("1")).option("orders", in.constant("1")).option("retries", in.constant("1")).log("x");
+        })).hasSize(6).containsOnly("misspelt-option bad saga()");
+        assertThat(SagaLint.check(camel).findings().get(0)).extracting(Finding::why, Finding::remedy).containsExactly(
+            "option 'businessKey' is none of those that speak to the coordinator",
+            "Did you mean bactrian.businessKey? There are bactrian.name, bactrian.businessKey, bactrian.step, bactrian.order,"
+                + " bactrian.retry. If it is a value for the compensation, give it another name.");
+    }
+
+    @Test
+    void findsCallbackUrisThatNothingEvaluates() throws Exception {
+        camel.getPropertiesComponent().addInitialProperty("undo", "http://host/undo/${header.k}");
+        assertThat(broken(in -> {
+            in.from("direct:bad").routeId("bad").saga().compensation("http://host/undo/${header.k}").completion("direct:done-{orderId}").log("x");
+            in.from("direct:other").routeId("other").saga().compensation("{{undo}}").completion("http://host/done?key=$simple{body}").log("x");
+            in.from("direct:good").routeId("good").saga().compensation("http://{{unknown.host}}/undo?password=RAW(a{b}c)&user=RAW{x}").completion("direct:undo")
+                .log("x");
+        })).containsExactly(
+            "callback-uri-not-evaluated bad saga()", "callback-uri-not-evaluated bad saga()",
+            "callback-uri-not-evaluated other saga()", "callback-uri-not-evaluated other saga()");
+        assertThat(SagaLint.check(camel).findings().get(0)).extracting(Finding::why, Finding::remedy).containsExactly(
+            "its compensation http://host/undo/${header.k} is called as it stands: nothing evaluates ${header.k} in it",
+            "Keep the value with option(\"name\", ..), which is a header of the compensation, and let a route use it:"
+                + " compensation(\"direct:..\") here, and there toD(\"..${header.name}..\").");
+        assertThat(SagaLint.check(camel).findings()).extracting(Finding::why).elements(1, 2, 3).satisfiesExactly(
+            why -> assertThat(why).contains("its completion direct:done-{orderId} ", "evaluates {orderId} in it"),
+            why -> assertThat(why).contains("its compensation http://host/undo/${header.k} "),
+            why -> assertThat(why).contains("evaluates $simple{body} in it"));
+    }
+
+    @Test
+    void findsASagaInsideATransaction() throws Exception {
+        camel.getRegistry().bind("ofOurOwn", new NoTransaction());
+        assertThat(broken(in -> {
+            in.from("direct:order").routeId("order").transacted().to("direct:fulfil");
+            in.from("direct:fulfil").routeId("fulfil").to("direct:starts");
+            in.from("direct:starts").routeId("starts").saga().compensation("direct:undo").to("direct:step");
+            in.from("direct:step").routeId("step").saga().compensation("direct:undo").log("x");
+            in.from("direct:policy").routeId("policy").policy("PROPAGATION_REQUIRED").to("direct:of-policy");
+            in.from("direct:of-policy").routeId("of-policy").saga().compensation("direct:undo").log("x");
+            in.from("direct:own").routeId("own").policy("ofOurOwn").to("direct:of-own");
+            in.from("direct:of-own").routeId("of-own").saga().compensation("direct:undo").log("x");
+            in.from("direct:outer").routeId("outer").saga().compensation("direct:undo").to("direct:within");
+            in.from("direct:within").routeId("within").transacted("PROPAGATION_REQUIRES_NEW").to("direct:new");
+            in.from("direct:new").routeId("new").saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo").log("x");
+            in.from("direct:suspends").routeId("suspends").transacted().to("direct:apart");
+            in.from("direct:apart").routeId("apart").saga().propagation(SagaPropagation.NOT_SUPPORTED).to("direct:in-apart");
+            in.from("direct:in-apart").routeId("in-apart").saga().compensation("direct:undo").log("x");
+        })).containsExactly(
+            "saga-inside-transaction starts saga()",
+            "saga-inside-transaction of-policy saga()",
+            "saga-inside-transaction of-own saga()",
+            "saga-inside-transaction new saga()",
+            "saga-inside-transaction in-apart saga()");
+        assertThat(SagaLint.check(camel).findings().get(0)).extracting(Finding::why, Finding::remedy).containsExactly(
+            "it can start a saga inside the transaction of route 'order', and closes it before that commits: if the commit fails,"
+                + " what was written in it is gone and the saga has completed",
+            "Put transacted() inside a step: at the begin of a route that is called from a saga() block, so that the saga outlives"
+                + " the transaction.");
+    }
+
+    @Test
+    void isContentWithATransactionInsideAStep() throws Exception {
+        assertThat(broken(in -> {
+            in.from("direct:order").routeId("order").saga().compensation("direct:undo").to("direct:act");
+            in.from("direct:act").routeId("act").transacted().to("direct:part");
+            in.from("direct:part").routeId("part").saga().compensation("direct:undo").log("x");
+            in.from("direct:step").routeId("step").transacted().to("direct:joins");
+            in.from("direct:joins").routeId("joins").saga().propagation(SagaPropagation.MANDATORY).compensation("direct:undo").log("x");
+            in.from("direct:none").routeId("none").transacted("PROPAGATION_NOT_SUPPORTED").to("direct:starts");
+            in.from("direct:apart").routeId("apart").policy("other").wireTap("direct:starts");
+            in.from("direct:tap").routeId("tap").transacted().wireTap("direct:starts");
+            in.from("direct:starts").routeId("starts").saga().compensation("direct:undo").log("x");
+            in.from("direct:opens").routeId("opens").transacted().to("direct:manual");
+            in.from("direct:manual").routeId("manual").saga().completionMode(SagaCompletionMode.MANUAL).timeout("1d").compensation("direct:undo").log("x");
+        })).isEmpty();
     }
 
     private static org.assertj.core.groups.Tuple didYouMean(String written, String meant) {
@@ -366,6 +454,69 @@ class SagaLintTest {
     }
 
     @Test
+    void readsCallbackUrisAndTransactionsOfYaml() throws Exception {
+        load("more.yaml", """
+            - route:
+                id: order
+                from:
+                  uri: direct:order
+                  steps:
+                    - transacted:
+                        steps:
+                          - to: direct:fulfil
+            - route:
+                id: legacy
+                from:
+                  uri: direct:legacy
+                  steps:
+                    - transacted: {}
+                    - to: direct:fulfil
+            - route:
+                id: fulfil
+                from:
+                  uri: direct:fulfil
+                  steps:
+                    - saga:
+                        compensation: "http://host/undo/${header.k}"
+                        option:
+                          - key: businessKey
+                            expression: { simple: "${header.orderId}" }
+                        steps:
+                          - log: x
+            """);
+
+        assertThat(rulesBroken()).containsExactly("callback-uri-not-evaluated fulfil", "misspelt-option fulfil", "saga-inside-transaction fulfil");
+    }
+
+    @Test
+    void readsCallbackUrisAndTransactionsOfXml() throws Exception {
+        load("more.xml", """
+            <routes xmlns="http://camel.apache.org/schema/spring">
+              <route id="order">
+                <from uri="direct:order"/>
+                <transacted/>
+                <to uri="direct:fulfil"/>
+              </route>
+              <route id="fulfil">
+                <from uri="direct:fulfil"/>
+                <saga>
+                  <compensation uri="http://host/undo/${header.k}"/>
+                  <option key="businessKey"><simple>${header.orderId}</simple></option>
+                  <log message="x"/>
+                </saga>
+              </route>
+            </routes>
+            """);
+
+        assertThat(rulesBroken()).containsExactly("callback-uri-not-evaluated fulfil", "misspelt-option fulfil", "saga-inside-transaction fulfil");
+
+        camel.addService(new InMemorySagaService());
+        camel.getRegistry().bind("required", new NoTransaction());
+        camel.start();
+        assertThat(rulesBroken()).containsExactly("callback-uri-not-evaluated fulfil", "misspelt-option fulfil", "saga-inside-transaction fulfil");
+    }
+
+    @Test
     void readsXml() throws Exception {
         load("routes.xml", """
             <routes xmlns="http://camel.apache.org/schema/spring">
@@ -391,6 +542,18 @@ class SagaLintTest {
     }
 
     // spotless:on
+
+    /** Is known by its type only. */
+    private static final class NoTransaction implements TransactedPolicy {
+
+        @Override
+        public void beforeWrap(Route route, NamedNode definition) {}
+
+        @Override
+        public Processor wrap(Route route, Processor processor) {
+            return processor;
+        }
+    }
 
     private void load(String name, String text) throws Exception {
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(name, text));
