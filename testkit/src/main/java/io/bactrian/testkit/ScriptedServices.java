@@ -231,9 +231,8 @@ public final class ScriptedServices implements AutoCloseable {
         note(service + ": the script failed: " + thrown);
     }
 
-    /** What a script threw since this was last asked; null when none did. */
-    @Nullable
-    Throwable takeFailure() {
+    /** The first that a script threw since this was last asked, an assertion for example; null when none did. */
+    public @Nullable Throwable takeFailure() {
         return failure.getAndSet(null);
     }
 

@@ -12,6 +12,11 @@ public interface CrashServices extends AutoCloseable {
     /** What they did, in the order it happened, all of them together. */
     List<Deed> journal();
 
+    /** What else was amiss in this run, a sentence each: it fails for that, whether a part died or not. */
+    default List<String> faults() {
+        return List.of();
+    }
+
     /** Forgets the journals: another run begins. */
     void reset();
 

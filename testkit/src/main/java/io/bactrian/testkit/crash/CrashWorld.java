@@ -185,6 +185,7 @@ final class CrashWorld implements AutoCloseable {
                     + " says withoutSagas()");
         }
         List<Deed> journal = services == null ? List.of() : services.journal();
+        faults.addAll(services == null ? List.of() : services.faults());
         faults.addAll(Judge.faults(sagas, wire.participants(), journal, point == null ? null : point.dies()));
         Standing standing = Standing.of(sagas, journal);
         expected.missingIn(standing, plan.mayBeMissing)

@@ -40,6 +40,13 @@ final class ScriptedCrashServices implements CrashServices {
         return new Deed(kind, effect.step(), effect.key(), effect.saga(), effect.change(), effect.call());
     }
 
+    /** To the caller, an assertion in a script is a connection that was cut, as by a part that died. */
+    @Override
+    public List<String> faults() {
+        Throwable thrown = services.takeFailure();
+        return thrown == null ? List.of() : List.of("a script failed, so that a service did not answer: " + thrown);
+    }
+
     @Override
     public void reset() {
         services.reset();

@@ -1,6 +1,7 @@
 package io.bactrian.testkit.crash;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,20 @@ record Verdict(
     void orThrow() {
         if (point == null && failure != null) {
             throw new AssertionError(
-                    "the recorded run, in which nothing dies, failed: " + failure + "\n" + evidence, failure);
+                    "the recorded run, in which nothing dies, failed: " + failure + listed() + "\n" + evidence,
+                    failure);
         }
         if (!faults.isEmpty()) {
-            AssertionError error = new AssertionError((point == null ? "recorded run" : point.toString()) + "\n  - "
-                    + String.join("\n  - ", faults) + "\n" + evidence);
+            AssertionError error = new AssertionError(
+                    (point == null ? "recorded run" : point.toString()) + listed() + "\n" + evidence);
             if (failure != null) {
                 error.addSuppressed(failure);
             }
             throw error;
         }
+    }
+
+    private String listed() {
+        return faults.stream().map(fault -> "\n  - " + fault).collect(Collectors.joining());
     }
 }

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
+import io.bactrian.testkit.ScriptedServices;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +99,25 @@ class CrashMatrixTest {
         assertThat(outcomes.get("recorded run, nothing dies"))
                 .startsWith("recorded run\n  - no saga was begun: does the test look at the answer's status?")
                 .contains("with 202");
+    }
+
+    @Test
+    void failsForAnAssertionInAScript() {
+        Map<String, String> outcomes = run(Asserting.class);
+
+        assertThat(outcomes.get("recorded run, nothing dies"))
+                .startsWith("recorded run\n  - a script failed, so that a service did not answer:"
+                        + " java.lang.AssertionError: no amount\n");
+    }
+
+    @Test
+    void namesAnAssertionInAScriptThatTheTestRunsInto() {
+        Map<String, String> outcomes = run(RunsIntoIt.class);
+
+        assertThat(outcomes.get("recorded run, nothing dies"))
+                .startsWith("the recorded run, in which nothing dies, failed: java.io.")
+                .contains(
+                        "\n  - a script failed, so that a service did not answer: java.lang.AssertionError: no amount\n");
     }
 
     @Test
@@ -208,6 +234,51 @@ class CrashMatrixTest {
         @CrashMatrix
         void isNotFoundAndDoesNotLook(CrashRun run) throws IOException {
             run.post(APPLICATION, "/note/" + run.id(), "");
+        }
+    }
+
+    /** Only the service knows that it was asked amiss: the test goes on as if somebody had died. */
+    static class Asserting {
+
+        static final AtomicReference<ScriptedServices> SERVICES = new AtomicReference<>();
+
+        static CrashPlan plan() {
+            return Notes.plan()
+                    .scripted(
+                            services -> {
+                                SERVICES.set(services);
+                                services.given("PUT http:bank/charges").answers(request -> {
+                                    throw new AssertionError("no amount");
+                                });
+                            },
+                            Map.of("bank", "bank.url"));
+        }
+
+        @CrashMatrix
+        void takesItForADeath(CrashRun run) throws Exception {
+            assertThatThrownBy(Asserting::charge).isInstanceOf(IOException.class);
+        }
+
+        static void charge() throws Exception {
+            URI uri = URI.create(SERVICES.get().url("bank") + "/charges");
+            HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(uri)
+                                    .PUT(BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.discarding());
+        }
+    }
+
+    static class RunsIntoIt {
+
+        static CrashPlan plan() {
+            return Asserting.plan();
+        }
+
+        @CrashMatrix
+        void charges(CrashRun run) throws Exception {
+            Asserting.charge();
         }
     }
 
