@@ -82,16 +82,24 @@ final class ScriptedService {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Request request = read(exchange);
-            JoinedSteps.Callback callback = steps.calledBack(request);
-            Reply reply = callback != null
-                    ? answer(request, callback)
-                    : JoinedSteps.isCallback(request) ? Reply.of(404) : act(request);
+            Reply reply = replyTo(exchange);
             if (reply != null) {
                 write(exchange, reply);
             }
+        }
+    }
+
+    /** Null cuts the connection. */
+    private @Nullable Reply replyTo(HttpExchange exchange) throws IOException {
+        try {
+            Request request = read(exchange);
+            JoinedSteps.Callback callback = steps.calledBack(request);
+            return callback != null
+                    ? answer(request, callback)
+                    : JoinedSteps.isCallback(request) ? Reply.of(404) : act(request);
         } catch (RuntimeException | Error e) {
-            all.failed(name, e); // the connection is cut, and whoever reads of it sees why
+            all.failed(name, e); // before the connection is cut, so that whoever sees that can know why
+            return null;
         }
     }
 
