@@ -58,10 +58,6 @@ final class FrailLedger extends AbstractDataSource {
         away = newAway;
     }
 
-    boolean isAway() {
-        return away;
-    }
-
     /** Its process was killed in the middle of something, or is to be from now on. */
     boolean isDead() {
         return dead;

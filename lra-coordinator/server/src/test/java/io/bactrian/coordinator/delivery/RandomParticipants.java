@@ -38,6 +38,7 @@ final class RandomParticipants {
         final Map<CallKind, Integer> times = new EnumMap<>(CallKind.class);
         final List<String> heard = new ArrayList<>();
         boolean cannotSaid;
+        private int place;
         private Instant readyAt = Instant.EPOCH;
         private Deed readyAs = Deed.DONE;
 
@@ -48,20 +49,33 @@ final class RandomParticipants {
         }
 
         Links links() {
+            return links(place);
+        }
+
+        /** Those that it has when it moves next. */
+        Links moved() {
+            return links(place + 1);
+        }
+
+        void move() {
+            place++;
+        }
+
+        private Links links(int at) {
             return new Links(
-                    link(CallKind.COMPENSATE),
-                    link(CallKind.COMPLETE),
-                    link(CallKind.STATUS),
-                    link(CallKind.FORGET),
-                    link(CallKind.AFTER),
+                    link(CallKind.COMPENSATE, at),
+                    link(CallKind.COMPLETE, at),
+                    link(CallKind.STATUS, at),
+                    link(CallKind.FORGET, at),
+                    link(CallKind.AFTER, at),
                     null);
         }
 
-        private @Nullable String link(CallKind kind) {
+        private @Nullable String link(CallKind kind, int at) {
             if (!kinds.contains(kind)) {
                 return null;
             }
-            return byKafka ? "kafka:" + name + "?id=" + name : "http://p/" + name + "/" + kind;
+            return byKafka ? "kafka:" + name + "?id=" + at : "http://p/" + name + "/" + kind + "/" + at;
         }
 
         Deed deed(CallKind about) {
@@ -204,7 +218,7 @@ final class RandomParticipants {
                 one.readyAs = List.of(Deed.DONE, Deed.DONE, Deed.DONE, Deed.NOTHING, Deed.CANNOT)
                         .get(random.nextInt(5));
             } else {
-                one.deeds.put(call.about(), chance(6) ? Deed.CANNOT : Deed.DONE);
+                one.deeds.put(call.about(), chance(12) ? Deed.CANNOT : Deed.DONE);
             }
         }
         if (chance(15)) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class RandomStory {
             Duration.ofDays(30),
             Duration.ofSeconds(20),
             Duration.ofSeconds(10));
+
+    private static final List<Integer> MISHAPS = List.of(0, 10, 50, 150);
 
     /** One process, with its own way to the ledger. */
     private record Node(String name, FrailLedger ledger, RunningEngine engine, ByHand work, List<Held> held) {}
@@ -79,7 +82,9 @@ final class RandomStory {
 
     private final List<String> lines = new ArrayList<>();
     private final Connection connection;
-    private final boolean sole;
+    /** There is one node at a time, so that no call of one that is alive is ever taken over. */
+    final boolean sole;
+
     private final List<Node> nodes = new ArrayList<>();
     private int incarnations;
     private int keys;
@@ -92,7 +97,8 @@ final class RandomStory {
         this.sole = random.nextInt(3) > 0;
         this.watch = new SagaWatch(connection, sole);
         this.participants = new RandomParticipants(random, clock, this::say);
-        say(sole ? "one node" : "two nodes");
+        this.mishapsIn1000 = MISHAPS.get(random.nextInt(MISHAPS.size()));
+        say((sole ? "one node, " : "two nodes, ") + mishapsIn1000 + " mishaps in 1000");
         for (int i = 0; i < (sole ? 1 : 2); i++) {
             nodes.add(newNode());
         }
@@ -158,7 +164,7 @@ final class RandomStory {
                                 Mishap.ANSWER_LOST,
                                 Mishap.KILLED_BEFORE,
                                 Mishap.KILLED_AFTER)
-                        .get(random.nextInt(5)),
+                        .get(random.nextInt(6)),
                 "commit");
     }
 
@@ -183,6 +189,22 @@ final class RandomStory {
         say("   " + node.name() + " was killed, " + nodes.get(i).name() + " begins");
     }
 
+    /** An orderly end: whoever is called is given a moment, and what is still not answered goes to others. */
+    private void stop(int i) {
+        Node node = nodes.get(i);
+        List.copyOf(node.held()).forEach(participants::release);
+        attempt("stop", node, n -> {
+            while (n.work().doOne(random) && !n.ledger().isDead()) {
+                n.held().forEach(held -> held.answer().complete(new Answer.TryAgain("the coordinator ends")));
+                n.held().clear();
+            }
+            if (n.engine().callsUnderWay() == 0) { // it would wait for calls that only this thread can end
+                n.engine().close();
+            }
+        });
+        kill(i);
+    }
+
     private Node node() {
         return nodes.get(random.nextInt(nodes.size()));
     }
@@ -195,6 +217,8 @@ final class RandomStory {
             step();
             calm = true;
             restartTheDead();
+            nodes.stream().filter(node -> random.nextInt(4) == 0).forEach(node -> node.ledger()
+                    .goAway(false));
         }
     }
 
@@ -252,8 +276,7 @@ final class RandomStory {
         }
     }
 
-    private @Nullable Outcome request(
-            String what, Supplier<Node> where, java.util.function.Function<Node, Outcome> act) {
+    private @Nullable Outcome request(String what, Supplier<Node> where, Function<Node, Outcome> act) {
         Outcome[] outcome = new Outcome[1];
         attempt(what, where.get(), node -> {
             outcome[0] = act.apply(node);
@@ -281,7 +304,7 @@ final class RandomStory {
     }
 
     private void start() {
-        SagaRow parent = random.nextInt(5) < 3 ? someSaga(true) : null;
+        SagaRow parent = random.nextInt(4) > 0 ? someSaga(true) : null;
         if (parent != null && depth(parent) >= 3) {
             parent = null;
         }
@@ -408,16 +431,20 @@ final class RandomStory {
         if (outcome == null) {
             doubtful.add(who.participantId());
         } else if (outcome.accepted()) {
-            joined.remove(who.participantId());
+            joined.remove(outcome.requireParticipant().id());
         }
     }
 
     private void decide() {
-        SagaRow saga = someSaga(true);
+        List<SagaRow> nested = watch.sagas().values().stream()
+                .filter(s -> s.parentId() != null && s.status() == SagaStatus.ACTIVE)
+                .toList();
+        boolean inner = !nested.isEmpty() && random.nextInt(5) < 3;
+        SagaRow saga = inner ? nested.get(random.nextInt(nested.size())) : someSaga(true);
         if (saga == null) {
             return;
         }
-        boolean cancel = random.nextBoolean();
+        boolean cancel = random.nextInt(inner ? 5 : 2) == 0;
         Outcome outcome = request(
                 (cancel ? "cancel " : "close ") + saga.id(),
                 this::node,
@@ -591,14 +618,16 @@ final class RandomStory {
 
     private void trouble() {
         int dice = random.nextInt(10);
-        if (dice < 3) {
+        if (dice < 2) {
             kill(random.nextInt(nodes.size()));
+        } else if (dice < 3) {
+            stop(random.nextInt(nodes.size()));
         } else if (dice < 6) {
             Node node = node();
-            node.ledger().goAway(!node.ledger().isAway());
-            say("the ledger is " + (node.ledger().isAway() ? "away from " : "there for ") + node.name());
+            node.ledger().goAway(true);
+            say("the ledger is away from " + node.name());
         } else {
-            mishapsIn1000 = List.of(0, 0, 15, 60).get(random.nextInt(4));
+            mishapsIn1000 = MISHAPS.get(random.nextInt(MISHAPS.size()));
             say("mishaps in a thousand: " + mishapsIn1000);
         }
     }
@@ -617,7 +646,10 @@ final class RandomStory {
     }
 
     private void operate() {
-        SagaRow saga = someSaga(false);
+        List<SagaRow> needy =
+                watch.sagas().values().stream().filter(SagaRow::attention).toList();
+        SagaRow saga =
+                needy.isEmpty() || random.nextBoolean() ? someSaga(false) : needy.get(random.nextInt(needy.size()));
         if (saga == null) {
             return;
         }
@@ -633,6 +665,7 @@ final class RandomStory {
                     .interventions()
                     .retry("ann", saga.id(), row.id()));
         } else if (dice < 6 && row != null && (row.parked() || row.status().isFailed())) {
+            watch.overruled(row.id());
             Outcome outcome = request("resolve " + row.id(), this::node, n -> n.engine()
                     .interventions()
                     .resolve("ann", saga.id(), row.id(), "as in a test"));
@@ -703,7 +736,7 @@ final class RandomStory {
                     participants.release(node.held().remove(0));
                     busy = true;
                 }
-                while (node.work().doOne(random)) {
+                for (int pieces = 0; pieces < 1_000 && node.work().doOne(random); pieces++) {
                     busy = true;
                 }
             }
@@ -734,10 +767,6 @@ final class RandomStory {
                         .retry("ann", saga.id()));
             }
         }
-    }
-
-    RunningEngine engine() {
-        return nodes.get(0).engine();
     }
 
     /** Also of one whose join was never acknowledged. */

@@ -102,6 +102,7 @@ final class SagaWatch {
     private final Set<String> violations = new LinkedHashSet<>();
     private final Set<String> inFlight = new HashSet<>();
     private final Set<String> succeeded = new HashSet<>();
+    private final Set<String> overruled = new HashSet<>();
     private final Map<String, String> keys = new HashMap<>();
     private Map<String, SagaRow> sagas = new LinkedHashMap<>();
     private Map<String, Row> rows = new LinkedHashMap<>();
@@ -249,7 +250,7 @@ final class SagaWatch {
         require(row.status() != ParticipantStatus.LEFT, what + " is made, and it has left");
         boolean waited = call.url() != null && !call.url().startsWith("kafka:");
         require(
-                !waited || inFlight.add(node + who) || !sole,
+                !waited || inFlight.add(node + who) || !sole || overruled.contains(who),
                 what + " is made while another call of it is under way on the same node");
         String key = keys.putIfAbsent(who, call.recoveryUrl());
         require(key == null || key.equals(call.recoveryUrl()), what + " has another idempotency key than before");
@@ -265,7 +266,7 @@ final class SagaWatch {
                         row.status().isFailed() || row.status() == ParticipantStatus.COMPLETED,
                         what + " is made, and it is " + row.status());
                 require(
-                        row.status().isFailed() || !succeeded.contains(who + call.kind()),
+                        row.status().isFailed() || row.acknowledged() || !succeeded.contains(who + call.kind()),
                         what + " is made after it was heard");
             }
             default -> {
@@ -298,6 +299,11 @@ final class SagaWatch {
                 require(through, what + " is made before " + later);
             }
         }
+    }
+
+    /** A person has settled what it is called for, and does not wait for what comes of that call. */
+    void overruled(String participantId) {
+        overruled.add(participantId);
     }
 
     /** The call has its answer, as the participant knows. */
