@@ -23,8 +23,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * Stories that chance makes up: sagas in sagas, participants that answer late, wrongly, twice or never, nodes that are killed and a
  * ledger that fails in the middle. Whatever happened, in the end nothing is lost, repeated, undone in the wrong order or immortal.
  *
- * <p>{@code -Dseeds=5000} tells more of them, {@code -Dfirst-seed=..} others, {@code -Dfailures=..} goes on behind the first that fails, {@code -Dseed=17} tells one again. The stories of failures are in
- * {@code target/random-sagas}.
+ * <p>{@code -Dseeds=5000} tells more of them, {@code -Dfirst-seed=..} others, {@code -Dseed=17} one again, {@code -Dfailures=20} goes on
+ * until so many have failed. What happened in those that failed is in {@code target/random-sagas}. A seed nearly always tells the same
+ * story again: only the jitter of waits differs.
  */
 class RandomSagasTest {
 

@@ -725,7 +725,7 @@ final class RandomStory {
         }
         boolean busy = true;
         for (int rounds = 0; busy; rounds++) {
-            if (rounds > 200) {
+            if (rounds > 40) {
                 watch.violated("there is always something to do at " + clock.instant());
                 return;
             }
@@ -736,7 +736,7 @@ final class RandomStory {
                     participants.release(node.held().remove(0));
                     busy = true;
                 }
-                for (int pieces = 0; pieces < 1_000 && node.work().doOne(random); pieces++) {
+                for (int pieces = 0; pieces < 200 && node.work().doOne(random); pieces++) {
                     busy = true;
                 }
             }
