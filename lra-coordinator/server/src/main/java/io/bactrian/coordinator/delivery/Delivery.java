@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Makes claimed calls and settles them. No thread waits for a participant; settling, which is work on the database,
@@ -58,7 +61,7 @@ final class Delivery implements Wakeup {
             answer(call)
                     .handleAsync(
                             (answer, fault) -> {
-                                settle(call, orSilence(answer, fault), begun);
+                                settle(call, orSilence(call, answer, fault), begun);
                                 return call;
                             },
                             settlers)
@@ -80,8 +83,19 @@ final class Delivery implements Wakeup {
         }
     }
 
-    private static Answer orSilence(@Nullable Answer answer, @Nullable Throwable fault) {
-        return answer != null ? answer : new Answer.TryAgain("the call failed inside the coordinator: " + fault);
+    private static Answer orSilence(DueCall call, @Nullable Answer answer, @Nullable Throwable fault) {
+        if (answer != null) {
+            return answer;
+        }
+        // a nested saga is asked in here: that the ledger cannot be used says nothing of it, and spends no attempt
+        return call.childId() != null && isTroubleOfTheLedger(fault)
+                ? new Answer.Undelivered("the ledger could not be used")
+                : new Answer.TryAgain("the call failed inside the coordinator: " + fault);
+    }
+
+    private static boolean isTroubleOfTheLedger(@Nullable Throwable fault) {
+        Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+        return cause instanceof DataAccessException || cause instanceof TransactionException;
     }
 
     private void settle(DueCall call, Answer answer, long begun) {

@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.bactrian.coordinator.engine.EngineSettings;
 import io.bactrian.coordinator.engine.Enrolment;
 import io.bactrian.coordinator.engine.InstanceRegister;
+import io.bactrian.coordinator.engine.NestedSagas;
 import io.bactrian.coordinator.ledger.Migrations;
 import io.bactrian.coordinator.saga.Answer;
 import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.Links;
 import io.bactrian.coordinator.saga.OrderPolicy;
+import io.bactrian.coordinator.saga.Participant;
 import io.bactrian.coordinator.saga.SagaStatus;
 import io.bactrian.coordinator.saga.Terms;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +52,41 @@ class OutageTest {
         ledger.close();
     }
 
+    @Test
+    void aNestedSagaIsNotParkedBecauseTheLedgerCannotBeUsed() throws Exception {
+        String parent = saga("", null);
+        String child = saga("", parent);
+        ledger.breakStatementsWith(() -> {
+            if (isAsked(NestedSagas.class)) {
+                throw new SQLException("the database is away");
+            }
+        });
+        engine.decisions().cancel(parent, "cancel was requested", null);
+        for (int look = 0; look < 2 * EngineSettings.DEFAULT.retry().attempts(); look++) {
+            assertThat(engine.awaitQuiet(RunningLedger.LONGEST)).isTrue();
+            clock.advance(Duration.ofMinutes(2));
+            engine.housekeeping().beat();
+            engine.runDueWork();
+        }
+        assertThat(engine.awaitQuiet(RunningLedger.LONGEST)).isTrue();
+        Participant nested = engine.ledger().participants(parent).get(0);
+        assertThat(nested.call().parked()).isFalse();
+        assertThat(nested.call().failures()).isZero();
+        assertThat(nested.call().lastError()).isEqualTo("the ledger could not be used");
+
+        ledger.breakStatementsWith(() -> {});
+        clock.advance(Duration.ofMinutes(2));
+        engine.runDueWork();
+
+        isCancelled(parent);
+        isCancelled(child);
+    }
+
+    private static boolean isAsked(Class<?> type) {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(type.getName())));
+    }
+
     private RunningEngine newNode() {
         RunningEngine node = new RunningEngine(ledger, clock, EngineSettings.DEFAULT, call -> {
             calls.add(call.kind());
@@ -64,12 +102,16 @@ class OutageTest {
     }
 
     private String sagaOf(String incarnation) {
+        return saga(InstanceRegister.clientId("shop", "1", incarnation), null);
+    }
+
+    private String saga(String client, String parent) {
         return engine.enrolment()
                 .start(new Enrolment.Start(
                         uid -> "http://localhost/lra-coordinator/" + uid,
-                        InstanceRegister.clientId("shop", "1", incarnation),
+                        client,
                         null,
-                        null,
+                        parent,
                         null,
                         null,
                         OrderPolicy.BEST_EFFORT,
