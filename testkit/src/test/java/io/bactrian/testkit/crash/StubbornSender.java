@@ -53,9 +53,9 @@ class StubbornSender implements DisposableBean {
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         mostMillisToBlock,
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        500,
+                        2_500, // a broker on a busy machine takes its time for the first record of a topic
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        600),
+                        3_000),
                 new StringSerializer(),
                 new StringSerializer());
     }
