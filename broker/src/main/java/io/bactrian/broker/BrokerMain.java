@@ -37,10 +37,15 @@ public final class BrokerMain {
         Path log = data.resolve("log");
         // nobody else asks the controller: it may have another port after each start
         Files.writeString(settings, BrokerSettings.of(port, FreePort.find(), log));
-        if (!Files.exists(log.resolve("meta.properties"))) {
+        if (!Files.exists(formatted(data))) {
             format(settings);
         }
         Kafka.main(new String[] {settings.toString()});
+    }
+
+    /** Where a formatted broker keeps what it is: a file of properties, {@code cluster.id} among them. */
+    static Path formatted(Path data) {
+        return data.resolve("log").resolve("meta.properties");
     }
 
     private static void endWith(long owner) {

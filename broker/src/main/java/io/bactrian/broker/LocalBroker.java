@@ -2,6 +2,7 @@ package io.bactrian.broker;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.Socket;
@@ -10,8 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalBroker implements AutoCloseable {
 
+    private static final int TRIES = 3;
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private final Path folder;
@@ -33,12 +41,18 @@ public final class LocalBroker implements AutoCloseable {
 
     /** A new broker with an empty log, ready for clients, at a port that was free. */
     public static LocalBroker startNew() {
-        try {
-            LocalBroker broker = new LocalBroker(Files.createTempDirectory("broker-"), FreePort.find());
-            broker.start();
-            return broker;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot prepare a broker", e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                LocalBroker broker = new LocalBroker(Files.createTempDirectory("broker-"), FreePort.find());
+                broker.start();
+                return broker;
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot prepare a broker", e);
+            } catch (IllegalStateException e) {
+                if (attempt == TRIES) {
+                    throw e; // a port may be taken between choice and start, but not time after time
+                }
+            }
         }
     }
 
@@ -119,12 +133,41 @@ public final class LocalBroker implements AutoCloseable {
                 "--owner=" + ProcessHandle.current().pid());
     }
 
+    /** Not merely somebody at this port, who may have taken it a moment ago: this broker, and known to its controller. */
     private boolean answers() {
+        if (!isSomebodyThere()) {
+            return false;
+        }
+        Map<String, Object> patience = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+        try (Admin admin = Admin.create(patience)) {
+            DescribeClusterResult cluster = admin.describeCluster();
+            return cluster.clusterId().get().equals(clusterId())
+                    && !cluster.nodes().get().isEmpty();
+        } catch (ExecutionException | IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the broker starts", e);
+        }
+    }
+
+    private boolean isSomebodyThere() {
         try (Socket socket = new Socket("localhost", port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private String clusterId() throws IOException {
+        Properties formatted = new Properties();
+        try (Reader reader = Files.newBufferedReader(BrokerMain.formatted(folder))) {
+            formatted.load(reader);
+        }
+        return formatted.getProperty("cluster.id", "");
     }
 
     private void end(boolean atOnce) {

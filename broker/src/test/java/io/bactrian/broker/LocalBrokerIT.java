@@ -1,7 +1,10 @@
 package io.bactrian.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +39,21 @@ class LocalBrokerIT {
             assertThat(broker.bootstrapServers()).isEqualTo(address);
             assertThat(records(broker, 3))
                     .containsExactlyInAnyOrder("before the stop", "before the crash", "after the crash");
+        }
+    }
+
+    /** As when it is given to somebody else between the choice of the port and the start. */
+    @Test
+    void doesNotTakeSomebodyElseAtItsPortForItself() throws Exception {
+        try (LocalBroker broker = LocalBroker.startNew();
+                ServerSocket stranger = new ServerSocket()) {
+            broker.stop();
+            int port = Integer.parseInt(broker.bootstrapServers().replaceFirst(".*:", ""));
+            stranger.bind(new InetSocketAddress("localhost", port));
+
+            assertThatThrownBy(broker::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("The broker did not start, see ");
         }
     }
 
