@@ -48,7 +48,7 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "turns that each engine takes within a run")
     private int rounds;
 
-    @Option(names = "--warm-up", defaultValue = "10", description = "seconds per engine before the first run")
+    @Option(names = "--warm-up", defaultValue = "60", description = "seconds per engine before the first run")
     private double warmUp;
 
     @Option(

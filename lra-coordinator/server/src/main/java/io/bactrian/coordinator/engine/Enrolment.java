@@ -86,7 +86,7 @@ public final class Enrolment {
         }
         Instant now = desk.now();
         ledger.noteStartBy(request.clientId(), now);
-        String uid = UUID.randomUUID().toString();
+        String uid = SagaIds.next(now);
         if (request.parentId() != null) {
             Optional<Saga> parent = ledger.lock(request.parentId());
             if (parent.isEmpty()
@@ -183,16 +183,14 @@ public final class Enrolment {
     }
 
     private Outcome joinLocked(Saga saga, Join request, Effects effects) {
-        List<Participant> participants = ledger.participants(saga.id());
         Instant now = desk.now();
         if (saga.isOverdue(now)) {
-            return cancelOverdue(saga, participants, effects);
+            return cancelOverdue(saga, ledger.participants(saga.id()), effects);
         }
         Terms terms = request.terms();
         boolean late = Progress.isEnding(saga) && terms.links().isListenerOnly();
-        String identity = terms.links().identity();
         Optional<Participant> enlisted =
-                participants.stream().filter(p -> is(p, identity)).findFirst();
+                ledger.enlisted(saga.id(), terms.links().identity());
         if (enlisted.isPresent() && saga.status() == SagaStatus.CLOSED && ledger.hasUndecidedParent(saga)) {
             return Outcome.done(saga, enlisted.get()); // a closed nested saga may still be cancelled from inside
         }
@@ -207,7 +205,7 @@ public final class Enrolment {
         if (enlisted.isPresent()) {
             enlisted.get().replaceTerms(terms);
             ledger.note(saga.id(), now, EventKind.REJOINED, enlisted.get().id(), terms.step());
-            ledger.saveChanged(participants);
+            ledger.saveChanged(List.of(enlisted.get()));
             ledger.save(saga);
             return Outcome.done(saga, enlisted.get());
         }

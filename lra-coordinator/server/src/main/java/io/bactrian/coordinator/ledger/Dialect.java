@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The few questions that H2 and PostgreSQL must be asked differently, so that each finds few rows among many by an index. */
 public enum Dialect {
     /** Compares texts character by character, and takes a parameter of {@code LIKE} for anything. */
-    H2("") {
+    H2("", 1024) {
         @Override
         public Condition beginsWith(String column, String beginning) {
             return new Condition(
@@ -23,7 +23,7 @@ public enum Dialect {
     },
 
     /** Compares texts by the rules of a language, so that those that begin alike need not stand together. */
-    POSTGRESQL("text_pattern_ops") {
+    POSTGRESQL("text_pattern_ops", 1) {
         @Override
         public Condition beginsWith(String column, String beginning) {
             return new Condition(column + " LIKE ? ESCAPE '!'", List.of(beginning.replaceAll("([!%_])", "!$1") + "%"));
@@ -31,9 +31,11 @@ public enum Dialect {
     };
 
     private final String byCharacters;
+    private final int numbersAhead;
 
-    Dialect(String byCharacters) {
+    Dialect(String byCharacters, int numbersAhead) {
         this.byCharacters = byCharacters;
+        this.numbersAhead = numbersAhead;
     }
 
     /**
@@ -57,6 +59,14 @@ public enum Dialect {
     /** Of a column in an index: so that those that begin alike stand together in it, and it is of use to {@link #beginsWith}. */
     String byCharacters() {
         return byCharacters;
+    }
+
+    /**
+     * How many numbers of a sequence may be taken at once. H2 has one memory for all connections, and commits each taking by itself;
+     * in PostgreSQL each connection takes its own, so that the later number might be given first.
+     */
+    int numbersAhead() {
+        return numbersAhead;
     }
 
     /** The column's text begins so, letter for letter. */

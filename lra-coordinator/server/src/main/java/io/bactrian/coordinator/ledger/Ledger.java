@@ -125,6 +125,11 @@ public final class Ledger {
         return participants.ofSaga(sagaId);
     }
 
+    /** The participant of a saga whose links have this identity and that has not left; a nested saga is none. */
+    public Optional<Participant> enlisted(String sagaId, String identity) {
+        return participants.enlisted(sagaId, identity);
+    }
+
     /** Writes a participant that did not exist. */
     public void insert(Participant participant) {
         participants.insert(participant);

@@ -12,6 +12,7 @@ public final class Migrations {
 
     /** Runs what has not run yet; nodes that start together wait for each other. */
     public static void migrate(DataSource dataSource) {
+        Dialect dialect = Dialect.of(new JdbcTemplate(dataSource));
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:io/bactrian/coordinator/migrations")
@@ -20,7 +21,9 @@ public final class Migrations {
                 .baselineVersion("0")
                 .placeholders(Map.of(
                         "by_characters",
-                        Dialect.of(new JdbcTemplate(dataSource)).byCharacters()))
+                        dialect.byCharacters(),
+                        "numbers_ahead",
+                        Integer.toString(dialect.numbersAhead())))
                 .load()
                 .migrate();
     }

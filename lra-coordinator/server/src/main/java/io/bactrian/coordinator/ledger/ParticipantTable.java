@@ -21,8 +21,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,16 +32,19 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Statements on the participant table. */
 final class ParticipantTable {
 
-    private static final String CHANGING =
+    private static final String TERMS =
             "identity_hash, compensate_uri, complete_uri, status_uri, forget_uri, after_uri,"
                     + " leave_uri, step, data, retry, json_body, application, compensation, completion,"
-                    + " traceparent, tracestate, status, step_state, results, step_reason, call_kind,"
-                    + " attempts, failures, polls, due_at, claim_token, claim_node, parked, last_error, poll_location,"
-                    + " last_millis, acknowledged, ended_at, reply_token, sent_at, sent_counts";
-    private static final String INSERT = "INSERT INTO participant (" + CHANGING
-            + ", saga_id, seq, id, child_id, joined_at) VALUES (?" + ",?".repeat(CHANGING.split(",").length + 4) + ")";
-    private static final String UPDATE =
-            "UPDATE participant SET " + CHANGING.replace(",", " = ?,") + " = ? WHERE saga_id = ? AND seq = ?";
+                    + " traceparent, tracestate";
+    private static final String COURSE = "status, step_state, results, step_reason, call_kind,"
+            + " attempts, failures, polls, due_at, claim_token, claim_node, parked, last_error, poll_location,"
+            + " last_millis, acknowledged, ended_at, reply_token, sent_at, sent_counts";
+    private static final String IDENTITY = "saga_id, seq, id, child_id, joined_at";
+    private static final String ALL = TERMS + ", " + COURSE + ", " + IDENTITY;
+    private static final String INSERT =
+            "INSERT INTO participant (" + ALL + ") VALUES (?" + ",?".repeat(ALL.split(",").length - 1) + ")";
+    private static final String UPDATE = update(TERMS + ", " + COURSE);
+    private static final String UPDATE_COURSE = update(COURSE);
 
     private static final int LONGEST_REASON = 4_000;
 
@@ -51,28 +56,54 @@ final class ParticipantTable {
 
     List<Participant> ofSaga(String sagaId) {
         return jdbc.query(
-                "SELECT " + CHANGING + ", saga_id, seq, id, child_id, joined_at FROM participant WHERE saga_id = ?"
-                        + " ORDER BY seq",
-                ParticipantTable::read,
-                sagaId);
+                "SELECT " + ALL + " FROM participant WHERE saga_id = ? ORDER BY seq", ParticipantTable::read, sagaId);
+    }
+
+    Optional<Participant> enlisted(String sagaId, String identity) {
+        return jdbc
+                .query(
+                        "SELECT " + ALL + " FROM participant WHERE saga_id = ? AND identity_hash = ?",
+                        ParticipantTable::read,
+                        sagaId,
+                        sha256(identity))
+                .stream()
+                .findFirst();
     }
 
     void insert(Participant participant) {
         Enlistment who = participant.enlistment();
-        jdbc.update(
-                INSERT, values(participant, who.sagaId(), who.seq(), who.id(), who.childId(), time(who.joinedAt())));
+        List<@Nullable Object> values = terms(participant);
+        values.addAll(course(participant));
+        values.addAll(Arrays.asList(who.sagaId(), who.seq(), who.id(), who.childId(), time(who.joinedAt())));
+        jdbc.update(INSERT, values.toArray());
     }
 
     void saveChanged(List<Participant> all) {
-        List<@Nullable Object[]> changed = all.stream()
-                .filter(Participant::isChanged)
-                .map(p -> values(p, p.enlistment().sagaId(), p.seq()))
-                .toList();
-        if (changed.size() == 1) {
-            jdbc.update(UPDATE, changed.get(0));
-        } else if (!changed.isEmpty()) {
-            jdbc.batchUpdate(UPDATE, changed);
+        List<@Nullable Object[]> courses = new ArrayList<>();
+        for (Participant participant : all) {
+            if (participant.hasNewTerms()) {
+                List<@Nullable Object> values = terms(participant);
+                values.addAll(course(participant));
+                jdbc.update(UPDATE, of(participant, values));
+            } else if (participant.isChanged()) {
+                courses.add(of(participant, course(participant)));
+            }
         }
+        if (courses.size() == 1) {
+            jdbc.update(UPDATE_COURSE, courses.get(0));
+        } else if (!courses.isEmpty()) {
+            jdbc.batchUpdate(UPDATE_COURSE, courses);
+        }
+    }
+
+    private static @Nullable Object[] of(Participant participant, List<@Nullable Object> values) {
+        values.add(participant.enlistment().sagaId());
+        values.add(participant.seq());
+        return values.toArray();
+    }
+
+    private static String update(String columns) {
+        return "UPDATE participant SET " + columns.replace(",", " = ?,") + " = ? WHERE saga_id = ? AND seq = ?";
     }
 
     void makeChildDue(String parentId, String childId, Instant now) {
@@ -147,56 +178,55 @@ final class ParticipantTable {
                 time(now));
     }
 
-    private static @Nullable Object[] values(Participant participant, @Nullable Object... more) {
+    private static List<@Nullable Object> terms(Participant participant) {
         Terms terms = participant.terms();
         Links links = terms.links();
         Trace trace = terms.trace();
         CallbackEndpoints endpoints = terms.endpoints();
+        return new ArrayList<>(Arrays.asList(
+                identityHash(participant),
+                links.compensate(),
+                links.complete(),
+                links.status(),
+                links.forget(),
+                links.after(),
+                links.leave(),
+                terms.step(),
+                terms.data(),
+                terms.retry() == null ? null : terms.retry().toHeader(),
+                terms.jsonBody(),
+                endpoints == null ? null : endpoints.application(),
+                endpoints == null ? null : endpoints.compensation(),
+                endpoints == null ? null : endpoints.completion(),
+                trace == null ? null : trace.parent(),
+                trace == null ? null : trace.state()));
+    }
+
+    private static List<@Nullable Object> course(Participant participant) {
         StepReport step = participant.step();
         CallState call = participant.call();
         CallState.Sent sent = call.sent();
-        @Nullable
-        Object[] values = {
-            identityHash(participant),
-            links.compensate(),
-            links.complete(),
-            links.status(),
-            links.forget(),
-            links.after(),
-            links.leave(),
-            terms.step(),
-            terms.data(),
-            terms.retry() == null ? null : terms.retry().toHeader(),
-            terms.jsonBody(),
-            endpoints == null ? null : endpoints.application(),
-            endpoints == null ? null : endpoints.compensation(),
-            endpoints == null ? null : endpoints.completion(),
-            trace == null ? null : trace.parent(),
-            trace == null ? null : trace.state(),
-            participant.status().name(),
-            step.state().name(),
-            step.results(),
-            Words.fit(step.reason(), LONGEST_REASON),
-            call.kind() == null ? null : call.kind().name(),
-            call.attempts(),
-            call.failures(),
-            call.waits(),
-            time(call.dueAt()),
-            call.claim(),
-            call.node(),
-            call.parked(),
-            Words.fit(call.lastError(), LONGEST_REASON),
-            call.location(),
-            call.lastMillis(),
-            participant.acknowledged(),
-            time(participant.endedAt()),
-            participant.replyToken(),
-            sent == null ? null : time(sent.at()),
-            sent == null ? null : sent.counts()
-        };
-        @Nullable Object[] all = java.util.Arrays.copyOf(values, values.length + more.length);
-        System.arraycopy(more, 0, all, values.length, more.length);
-        return all;
+        return new ArrayList<>(Arrays.asList(
+                participant.status().name(),
+                step.state().name(),
+                step.results(),
+                Words.fit(step.reason(), LONGEST_REASON),
+                call.kind() == null ? null : call.kind().name(),
+                call.attempts(),
+                call.failures(),
+                call.waits(),
+                time(call.dueAt()),
+                call.claim(),
+                call.node(),
+                call.parked(),
+                Words.fit(call.lastError(), LONGEST_REASON),
+                call.location(),
+                call.lastMillis(),
+                participant.acknowledged(),
+                time(participant.endedAt()),
+                participant.replyToken(),
+                sent == null ? null : time(sent.at()),
+                sent == null ? null : sent.counts()));
     }
 
     private static Participant read(ResultSet row, int number) throws SQLException {

@@ -1,9 +1,6 @@
 package io.bactrian.coordinator.ledger;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Short transactions that are made again when the database chose them as the loser of a lock conflict. All that writes into a ledger
  * shares one of these.
  *
- * <p>In a file of H2 they are made one at a time. H2 writes what has changed table by table, without stopping who commits meanwhile: a
+ * <p>In a file of H2 they are made one at a time, and those that wait share the next one. H2 writes what has changed table by table, without stopping who commits meanwhile: a
  * process that is killed at that moment leaves some tables from before a commit and some from after it
  * (<a href="https://github.com/h2database/h2database/issues/2080">H2 issue 2080</a>). Only a transaction that is alone is whole.
  */
@@ -34,8 +31,7 @@ public final class Transactions {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate template;
-    private final Duration longestWait;
-    private final Lock writer = new ReentrantLock();
+    private final SoleWriter soleWriter;
     private volatile @Nullable Boolean oneAtATime;
 
     public Transactions(DataSource dataSource) {
@@ -43,24 +39,26 @@ public final class Transactions {
     }
 
     Transactions(DataSource dataSource, Duration longestWait) {
-        this.longestWait = longestWait;
         jdbc = new JdbcTemplate(dataSource);
         template = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        soleWriter = new SoleWriter(template, longestWait);
     }
 
     /**
-     * Runs {@code work} in a transaction of its own; when this returns, it is committed.
+     * Runs {@code work} in a transaction; when this returns, it is committed.
      *
-     * @param work may run more than once: it must not touch anything but the database, nor wait for another transaction
+     * @param work may run more than once and on another thread: it must not touch anything but the database, nor wait for another
+     *     transaction; nothing of the work of others that may share its transaction is lost or kept by its failure
      * @throws org.springframework.dao.DataAccessException when the database refuses or is out of reach; nothing of
      *     {@code work} is kept then, unless the answer to the commit itself was lost
      * @throws CannotCreateTransactionException when no transaction can be begun, for want of a connection or of its turn
+     * @throws org.springframework.transaction.TransactionSystemException when the commit fails or does not end: it may be kept
      */
     public <T> T run(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                T result = isOneAtATime() ? alone(work) : template.execute(status -> work.get());
+                T result = isOneAtATime() ? soleWriter.write(work) : template.execute(status -> work.get());
                 if (result == null) {
                     throw new IllegalStateException("the work of a transaction must return something");
                 }
@@ -71,29 +69,6 @@ public final class Transactions {
                 }
                 LOG.debug("transaction lost a lock conflict, trying again", e);
             }
-        }
-    }
-
-    private <T> @Nullable T alone(Supplier<T> work) {
-        begin();
-        try {
-            return template.execute(status -> work.get());
-        } finally {
-            writer.unlock();
-        }
-    }
-
-    /** A disk that stands still must not take all threads with it, one after another. */
-    private void begin() {
-        try {
-            if (!writer.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new CannotCreateTransactionException(
-                        "other transactions have been writing into the ledger's file for " + longestWait.toSeconds()
-                                + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotCreateTransactionException("interrupted while another transaction writes", e);
         }
     }
 
@@ -110,6 +85,11 @@ public final class Transactions {
             oneAtATime = known;
         }
         return known;
+    }
+
+    /** How many are being written or wait for their turn in a file of H2. */
+    int underWay() {
+        return soleWriter.underWay();
     }
 
     private static boolean isFileOfH2(String url) {

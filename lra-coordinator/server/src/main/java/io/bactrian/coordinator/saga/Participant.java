@@ -40,6 +40,7 @@ public final class Participant {
 
     private final Enlistment enlistment;
     private final List<@Nullable Object> asRead;
+    private final Terms termsAsRead;
     private final @Nullable Instant endAsRead;
     private Terms terms;
     private ParticipantStatus status;
@@ -68,6 +69,7 @@ public final class Participant {
         this.endedAt = endedAt;
         this.replyToken = replyToken;
         this.asRead = parts();
+        this.termsAsRead = terms;
         this.endAsRead = endedAt;
     }
 
@@ -332,6 +334,11 @@ public final class Participant {
     /** Something differs from what was read: it has to be saved. */
     public boolean isChanged() {
         return !asRead.equals(parts());
+    }
+
+    /** What it joined with differs from what was read, or does not tell it apart any more because it leaves now. */
+    public boolean hasNewTerms() {
+        return !terms.equals(termsAsRead) || isChanged() && status == ParticipantStatus.LEFT;
     }
 
     private List<@Nullable Object> parts() {

@@ -4,19 +4,35 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** How many write into the ledger at a time, told by two transactions of which the first does not end. */
 class TransactionsTest {
@@ -28,16 +44,23 @@ class TransactionsTest {
     private final CountDownLatch firstIsIn = new CountDownLatch(1);
     private final CountDownLatch firstMayEnd = new CountDownLatch(1);
     private final CountDownLatch secondIsIn = new CountDownLatch(1);
+    private final AtomicInteger commits = new AtomicInteger();
+    private final AtomicBoolean commitsFail = new AtomicBoolean();
+    private JdbcTemplate jdbc;
+    private @Nullable Connection open; // without one, H2 closes its file after each transaction
 
     @AfterEach
-    void stop() {
+    void stop() throws SQLException {
         firstMayEnd.countDown();
         threads.shutdownNow();
+        if (open != null) {
+            open.close();
+        }
     }
 
     @Test
     void aFileOfH2IsWrittenByOneAtATime() throws Exception {
-        begin(new Transactions(file()));
+        beginTwo(new Transactions(file()));
 
         assertThat(secondIsIn.await(1, SECONDS))
                 .as("second is in while the first runs")
@@ -48,7 +71,7 @@ class TransactionsTest {
 
     @Test
     void aDatabaseThatNoKillCanTearIsWrittenByMany() throws Exception {
-        begin(new Transactions(
+        beginTwo(new Transactions(
                 new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "")));
 
         assertThat(secondIsIn.await(20, SECONDS))
@@ -80,6 +103,203 @@ class TransactionsTest {
                 .isEqualTo("in");
     }
 
+    @Test
+    void whoWaitsIsWrittenAlong() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        begin(transactions);
+        List<Future<Integer>> others = IntStream.range(0, 5)
+                .mapToObj(number -> threads.submit(() -> transactions.run(() -> insert(number))))
+                .toList();
+        awaitUnderWay(transactions, 6);
+        int before = commits.get();
+
+        firstMayEnd.countDown();
+
+        for (Future<Integer> other : others) {
+            assertThat(other.get(20, SECONDS)).isEqualTo(1);
+        }
+        assertThat(commits.get() - before).as("of the first, and of all others").isEqualTo(2);
+        assertThat(numbers()).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void whoFailsTakesNobodyAlong() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        begin(transactions);
+        List<Future<Integer>> others = IntStream.range(0, 5)
+                .mapToObj(number -> threads.submit(() -> transactions.run(() -> {
+                    int rows = insert(number);
+                    if (number % 2 == 1) {
+                        throw new IllegalArgumentException("no " + number);
+                    }
+                    return rows;
+                })))
+                .toList();
+        awaitUnderWay(transactions, 6);
+
+        firstMayEnd.countDown();
+
+        for (int number = 0; number < 5; number++) {
+            Future<Integer> other = others.get(number);
+            if (number % 2 == 1) {
+                assertThatThrownBy(() -> other.get(20, SECONDS))
+                        .cause()
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("no " + number);
+            } else {
+                assertThat(other.get(20, SECONDS)).isEqualTo(1);
+            }
+        }
+        assertThat(numbers()).containsExactlyInAnyOrder(0, 2, 4);
+    }
+
+    @Test
+    void aCommitThatFailsFailsForAllThatShareItAndIsNotMadeAgain() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        begin(transactions);
+        AtomicInteger runs = new AtomicInteger();
+        List<Future<Integer>> others = IntStream.range(0, 3)
+                .mapToObj(number -> threads.submit(() -> transactions.run(() -> {
+                    runs.incrementAndGet();
+                    commitsFail.set(true);
+                    return insert(number);
+                })))
+                .toList();
+        awaitUnderWay(transactions, 4);
+
+        firstMayEnd.countDown();
+
+        for (Future<Integer> other : others) {
+            assertThatThrownBy(() -> other.get(20, SECONDS)).cause().hasRootCauseMessage("could not be committed");
+        }
+        assertThat(runs).hasValue(3);
+        commitsFail.set(false);
+        assertThat(transactions.run(() -> insert(7))).as("the next one").isEqualTo(1);
+    }
+
+    @Test
+    void whoIsWrittenByAnotherLearnsWhenThatDoesNotEnd() throws Exception {
+        Transactions transactions = new Transactions(counted(file()), Duration.ofSeconds(2));
+        begin(transactions);
+        CountDownLatch standsStill = new CountDownLatch(1);
+        threads.submit(() -> transactions.run(
+                () -> { // becomes the writer of all that wait
+                    await(standsStill);
+                    return true;
+                }));
+        awaitUnderWay(transactions, 2);
+        Future<Integer> other = threads.submit(() -> transactions.run(() -> insert(1)));
+        awaitUnderWay(transactions, 3);
+
+        firstMayEnd.countDown();
+
+        assertThatThrownBy(() -> other.get(20, SECONDS))
+                .cause()
+                .isInstanceOf(TransactionSystemException.class)
+                .hasMessageContaining("whether it will is not known");
+        standsStill.countDown();
+    }
+
+    @Test
+    void whoIsInterruptedIsNotWrittenAndHoldsNobodyUp() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        begin(transactions);
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        Thread impatient = new Thread(() -> {
+            try {
+                transactions.run(() -> insert(1));
+            } catch (RuntimeException e) {
+                told.complete(e);
+            }
+        });
+        impatient.start();
+        awaitUnderWay(transactions, 2);
+
+        impatient.interrupt();
+
+        assertThat(told.get(20, SECONDS)).isInstanceOf(CannotCreateTransactionException.class);
+        firstMayEnd.countDown();
+        assertThat(transactions.run(() -> insert(2))).isEqualTo(1);
+        assertThat(numbers()).containsExactly(2);
+    }
+
+    @Test
+    void nothingIsLostOrWrittenTwiceAmongMany() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        List<Future<List<Integer>>> writers = IntStream.range(0, 16)
+                .mapToObj(writer -> threads.submit(() -> writeOrFail(transactions, writer)))
+                .toList();
+
+        List<Integer> written = new ArrayList<>();
+        for (Future<List<Integer>> writer : writers) {
+            written.addAll(writer.get(60, SECONDS));
+        }
+
+        assertThat(numbers()).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(commits.get())
+                .as("commits of %d transactions", written.size())
+                .isLessThan(written.size());
+    }
+
+    /** Returns the numbers that it was told are written. */
+    private List<Integer> writeOrFail(Transactions transactions, int writer) {
+        Random random = new Random(writer);
+        List<Integer> written = new ArrayList<>();
+        for (int number = writer * 1_000; number < writer * 1_000 + 100; number++) {
+            int mine = number;
+            boolean fails = random.nextInt(10) == 0;
+            try {
+                transactions.run(() -> {
+                    int rows = insert(mine);
+                    if (fails) {
+                        throw new IllegalArgumentException();
+                    }
+                    return rows;
+                });
+                written.add(mine);
+            } catch (IllegalArgumentException e) {
+                assertThat(fails).isTrue();
+            }
+        }
+        return written;
+    }
+
+    private int insert(int number) {
+        return jdbc.update("INSERT INTO number VALUES (?)", number);
+    }
+
+    private List<Integer> numbers() {
+        return jdbc.queryForList("SELECT n FROM number", Integer.class);
+    }
+
+    private static void awaitUnderWay(Transactions transactions, int inAll) {
+        Awaitility.await().until(() -> transactions.underWay() == inAll);
+    }
+
+    /** Counts the commits of a ledger with a table of numbers, and lets them fail. */
+    private DataSource counted(DataSource ledger) throws SQLException {
+        open = ledger.getConnection();
+        new JdbcTemplate(ledger).execute("CREATE TABLE number (n INTEGER PRIMARY KEY)");
+        DataSource counted = new DelegatingDataSource(ledger) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                return (Connection) Proxy.newProxyInstance(
+                        getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                            if (method.getName().equals("commit")) {
+                                if (commitsFail.get()) {
+                                    throw new SQLException("could not be committed");
+                                }
+                                commits.incrementAndGet();
+                            }
+                            return method.invoke(connection, arguments);
+                        });
+            }
+        };
+        jdbc = new JdbcTemplate(counted);
+        return counted;
+    }
+
     private DriverManagerDataSource file() {
         return new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("ledger"), "sa", "");
     }
@@ -90,6 +310,10 @@ class TransactionsTest {
             return await(firstMayEnd);
         }));
         assertThat(firstIsIn.await(20, SECONDS)).isTrue();
+    }
+
+    private void beginTwo(Transactions transactions) throws InterruptedException {
+        begin(transactions);
         threads.submit(() -> transactions.run(() -> {
             secondIsIn.countDown();
             return true;
