@@ -1,13 +1,9 @@
 package io.bactrian.testkit.lint;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.model.SagaActionUriDefinition;
-import org.apache.camel.model.SagaDefinition;
-import org.jspecify.annotations.Nullable;
 
 /** {@link LintRule#CALLBACK_URI_NOT_EVALUATED}. */
 final class CallbackUris implements Rule {
@@ -25,28 +21,20 @@ final class CallbackUris implements Rule {
 
     @Override
     public List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
-        model.sagas().forEach(node -> {
-            SagaDefinition saga = RouteModel.saga(node);
-            look(node, "compensation", saga.getCompensation(), findings);
-            look(node, "completion", saga.getCompletion(), findings);
-        });
-        return findings;
+        return model.callbacks().flatMap(callback -> finding(callback).stream()).toList();
     }
 
-    private void look(Node node, String kind, @Nullable SagaActionUriDefinition action, List<Finding> findings) {
-        String uri = action == null ? "" : model.uri(action);
-        expressionIn(uri)
+    private static Optional<Finding> finding(Callback callback) {
+        return expressionIn(callback.uri())
                 .map(expression -> new Finding(
                         LintRule.CALLBACK_URI_NOT_EVALUATED,
-                        node.routeId(),
-                        node.label(),
-                        "its " + kind + " " + uri + " is called as it stands: nothing evaluates " + expression
-                                + " in it",
-                        "Keep the value with option(\"name\", ..), which is a header of the " + kind + ", and let a"
-                                + " route use it: " + kind + "(\"direct:..\") here, and there"
-                                + " toD(\"..${header.name}..\")."))
-                .ifPresent(findings::add);
+                        callback.block().routeId(),
+                        callback.block().label(),
+                        "its " + callback.kind() + " " + callback.uri() + " is called as it stands: nothing evaluates "
+                                + expression + " in it",
+                        "Keep the value with option(\"name\", ..), which is a header of the " + callback.kind()
+                                + ", and let a route use it: " + callback.kind() + "(\"direct:..\") here, and there"
+                                + " toD(\"..${header.name}..\")."));
     }
 
     /** What somebody meant to be evaluated when the callback is made. */

@@ -1,17 +1,15 @@
 package io.bactrian.testkit.lint;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.model.PolicyDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.SagaActionUriDefinition;
-import org.apache.camel.model.SagaDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** {@link LintRule#ONCE_ON_ONE_SIDE_ONLY}. */
@@ -29,45 +27,34 @@ final class OncePairs implements Rule {
 
     @Override
     public List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
-        model.sagas().forEach(node -> {
-            SagaDefinition saga = RouteModel.saga(node);
-            boolean action = hasOnce(node.route(), node.definition());
-            look(node, "compensation", saga.getCompensation(), action, findings);
-            look(node, "completion", saga.getCompletion(), action, findings);
-        });
-        return findings;
+        return model.callbacks().flatMap(callback -> finding(callback).stream()).toList();
     }
 
-    private void look(
-            Node node,
-            String kind,
-            @Nullable SagaActionUriDefinition callback,
-            boolean action,
-            List<Finding> findings) {
-        if (callback == null) {
-            return;
-        }
-        String name = RouteModel.name(model.uri(callback));
-        List<RouteDefinition> routes = model.consumersOf(name).toList();
+    private Optional<Finding> finding(Callback callback) {
+        List<RouteDefinition> routes = model.consumersOf(callback.name()).toList();
         if (routes.isEmpty()) {
-            return; // what is not in this context cannot be read
+            return Optional.empty(); // what is not in this context cannot be read
         }
+        Node block = callback.block();
+        boolean action = hasOnce(block.route(), block.definition());
         boolean undoing = routes.stream().anyMatch(route -> hasOnce(route, null));
+        String kind = callback.kind();
         if (undoing && !action) {
-            findings.add(finding(
-                    node,
-                    "its " + kind + " " + name + " has policy(\"once\") and its action has not: no action is ever on"
-                            + " record, so the " + kind + " takes it for never done and does nothing",
+            return Optional.of(finding(
+                    block,
+                    "its " + kind + " " + callback.name() + " has policy(\"once\") and its action has not: no action is"
+                            + " ever on record, so the " + kind + " takes it for never done and does nothing",
                     "Put policy(\"once\") around the action too, or take it from the " + kind + "."));
-        } else if (action && !undoing && kind.equals("compensation")) {
-            findings.add(finding(
-                    node,
-                    "its action has policy(\"once\") and its compensation " + name + " has not: nothing records that"
-                            + " the step was undone, so it is undone again when asked again, also where nothing was"
-                            + " done, and an action that comes late still runs",
+        }
+        if (action && !undoing && kind.equals("compensation")) {
+            return Optional.of(finding(
+                    block,
+                    "its action has policy(\"once\") and its compensation " + callback.name() + " has not: nothing"
+                            + " records that the step was undone, so it is undone again when asked again, also where"
+                            + " nothing was done, and an action that comes late still runs",
                     "Put policy(\"once\") around the compensation too."));
         }
+        return Optional.empty();
     }
 
     private static Finding finding(Node node, String why, String remedy) {

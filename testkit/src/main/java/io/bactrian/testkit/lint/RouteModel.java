@@ -97,6 +97,17 @@ final class RouteModel {
         return nodes.stream().filter(node -> node.definition() instanceof SagaDefinition);
     }
 
+    /** The compensations and completions of all blocks. */
+    Stream<Callback> callbacks() {
+        return sagas().flatMap(block -> Stream.concat(
+                callback(block, "compensation", saga(block).getCompensation()),
+                callback(block, "completion", saga(block).getCompletion())));
+    }
+
+    private Stream<Callback> callback(Node block, String kind, @Nullable SagaActionUriDefinition action) {
+        return Stream.ofNullable(action).map(given -> new Callback(block, kind, uri(given)));
+    }
+
     static SagaDefinition saga(Node node) {
         return (SagaDefinition) node.definition();
     }
