@@ -9,7 +9,6 @@ import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.Trace;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,11 +27,7 @@ final class HttpTransport implements Transport {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClients clients = new HttpClients(CONNECT);
     private final Duration timeout;
 
     /**
@@ -50,7 +45,8 @@ final class HttpTransport implements Transport {
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return CompletableFuture.completedFuture(new Answer.TryAgain("cannot be called: " + e.getMessage()));
         }
-        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, response -> new FirstBytes());
+        CompletableFuture<HttpResponse<String>> exchange =
+                clients.of(request.uri()).sendAsync(request, response -> new FirstBytes());
         // the request's own time-out ends with the first byte of the answer; this one covers a body that never ends
         return exchange.copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
