@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.ledger;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,17 +57,14 @@ public enum Dialect {
         return "PostgreSQL".equals(product) ? POSTGRESQL : H2;
     }
 
-    /** Of a column in an index: so that those that begin alike stand together in it, and it is of use to {@link #beginsWith}. */
-    String byCharacters() {
-        return byCharacters;
-    }
-
     /**
-     * How many numbers of a sequence may be taken at once. H2 has one memory for all connections, and commits each taking by itself;
-     * in PostgreSQL each connection takes its own, so that the later number might be given first.
+     * What stands in migrations as {@code ${name}}. {@code by_characters}, of a column in an index: so that those that begin alike stand
+     * together in it, and it is of use to {@link #beginsWith}. {@code numbers_ahead}: how many numbers of a sequence may be taken at
+     * once; H2 has one memory for all connections, and commits each taking by itself, while in PostgreSQL each connection takes its own,
+     * so that the later number might be given first.
      */
-    int numbersAhead() {
-        return numbersAhead;
+    Map<String, String> placeholders() {
+        return Map.of("by_characters", byCharacters, "numbers_ahead", Integer.toString(numbersAhead));
     }
 
     /** The column's text begins so, letter for letter. */
