@@ -3,20 +3,17 @@ package io.bactrian.testkit;
 import io.bactrian.coordinator.delivery.RunningEngine;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.context.logging.LoggingApplicationListener;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -46,7 +43,7 @@ public final class EmbeddedCoordinator implements AutoCloseable {
     private final @Nullable ManualClock manualClock;
     private final Consumer<GenericApplicationContext> prepare;
     private final List<String> properties;
-    private volatile ConfigurableApplicationContext context;
+    private volatile ServletWebServerApplicationContext context;
     private final int port;
 
     private EmbeddedCoordinator(int onPort, @Nullable ManualClock manualClock, String... properties) {
@@ -71,7 +68,7 @@ public final class EmbeddedCoordinator implements AutoCloseable {
         this.properties = List.of(properties);
         long begin = System.nanoTime();
         this.context = run(onPort);
-        this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        this.port = context.getWebServer().getPort();
         LOG.info(
                 "Coordinator at {} started in {} ms",
                 lraUrl(),
@@ -122,42 +119,22 @@ public final class EmbeddedCoordinator implements AutoCloseable {
         return new EmbeddedCoordinator(0, ledgerUrl, clock, prepare, properties);
     }
 
-    private ConfigurableApplicationContext run(int onPort) {
-        SpringApplication application = new SpringApplication(EmbeddedApplication.class);
-        application.setWebApplicationType(WebApplicationType.SERVLET);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        application.setRegisterShutdownHook(false);
-        // logging, and the file application.yml, belong to the application under test
-        application.setListeners(application.getListeners().stream()
-                .filter(listener -> !(listener instanceof LoggingApplicationListener))
-                .toList());
-        application.addInitializers(starting -> prepare.accept((GenericApplicationContext) starting));
+    private ServletWebServerApplicationContext run(int onPort) {
         ManualClock clock = manualClock;
-        if (clock != null) {
-            application.addInitializers(
-                    starting -> ((GenericApplicationContext) starting).registerBean(Clock.class, () -> clock));
-        }
-        List<String> arguments = new ArrayList<>(List.of(
-                "--spring.config.name=bactrian-testkit",
-                "--spring.main.web-application-type=servlet",
-                "--spring.main.lazy-initialization=false",
-                "--spring.jmx.enabled=false",
-                "--spring.profiles.active=",
-                "--server.port=" + onPort,
-                "--server.address=127.0.0.1",
-                "--server.servlet.context-path=",
-                "--server.ssl.enabled=false",
-                "--server.shutdown=immediate",
-                "--server.max-http-request-header-size=128KB",
-                "--spring.mvc.formcontent.filter.enabled=false",
-                "--spring.datasource.url=" + ledgerUrl,
-                "--spring.datasource.username=sa",
-                "--spring.datasource.password=",
-                "--spring.datasource.driver-class-name=org.h2.Driver",
-                "--bactrian.poll-interval=" + (clock == null ? "250ms" : "0ms")));
-        properties.forEach(property -> arguments.add("--" + property));
-        return application.run(arguments.toArray(String[]::new));
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(EmbeddedWeb.PORT, onPort);
+        settings.put(EmbeddedApplication.LEDGER_URL, ledgerUrl);
+        settings.put("bactrian.poll-interval", clock == null ? "250ms" : "0ms");
+        properties.forEach(property -> {
+            String[] parts = property.split("=", 2);
+            settings.put(parts[0], parts.length == 1 ? "" : parts[1]);
+        });
+        return EmbeddedApplication.start(settings, starting -> {
+            prepare.accept(starting);
+            if (clock != null) {
+                starting.registerBean(Clock.class, () -> clock);
+            }
+        });
     }
 
     /** {@code http://localhost:port}, for {@code camel.lra.coordinator-url}. */

@@ -1,7 +1,6 @@
 package io.bactrian.testkit;
 
 import io.bactrian.coordinator.ledger.Migrations;
-import java.net.http.HttpClient;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +13,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Loads in the background what the first coordinator of a JVM needs only towards the end of its start: the database with
- * its migrations, the HTTP client, the web server. Nearly all of a cold start is the loading of classes, and one thread
+ * its tables, JSON, the web server. Nearly all of a cold start is the loading of classes, and one thread
  * does it one after the other.
  */
 final class Preload {
@@ -27,7 +26,7 @@ final class Preload {
     /** Returns at once. Does nothing the second time, and nothing where there is one processor only. */
     static void begin() {
         if (Runtime.getRuntime().availableProcessors() > 1 && BEGUN.compareAndSet(false, true)) {
-            List.<Runnable>of(Preload::ledger, Preload::httpClient, Preload::webServer)
+            List.<Runnable>of(Preload::ledger, Preload::json, Preload::webServer)
                     .forEach(Preload::inTheBackground);
         }
     }
@@ -57,8 +56,8 @@ final class Preload {
         }
     }
 
-    private static void httpClient() {
-        HttpClient.newHttpClient();
+    private static void json() {
+        EmbeddedWeb.mapper();
     }
 
     private static void webServer() {
