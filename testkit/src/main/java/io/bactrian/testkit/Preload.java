@@ -13,8 +13,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Loads in the background what the first coordinator of a JVM needs only towards the end of its start: the database with
- * its tables, JSON, the web server. Nearly all of a cold start is the loading of classes, and one thread
- * does it one after the other.
+ * its tables, JSON, the web server. Nearly all of a cold start is the loading of classes, and one thread does it one
+ * after the other.
  */
 final class Preload {
 
