@@ -64,7 +64,8 @@ final class Engines implements AutoCloseable {
                 List.of(
                         "--server.port=" + port,
                         "--bactrian.base-url=http://localhost:" + port,
-                        "--spring.datasource.url=jdbc:h2:file:" + data.resolve("ledger") + ";WRITE_DELAY=0");
+                        "--spring.datasource.url=jdbc:h2:file:" + data.resolve("ledger")
+                                + ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64");
             case NARAYANA -> List.of("--port=" + port, "--store=" + data.resolve("store"));
             case CEILING -> List.of("ceiling", "--port=" + port);
         };

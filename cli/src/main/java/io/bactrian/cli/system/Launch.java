@@ -104,7 +104,7 @@ final class Launch {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.of(part),
                 "--spring.datasource.url=jdbc:h2:file:" + data.resolve(part.label())
-                        + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE"));
+                        + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"));
         if (overKafka() && SPEAK_KAFKA.contains(part)) {
             arguments.addAll(List.of("--spring.kafka.bootstrap-servers=" + ports.broker(), SPRING_SESSION));
         }

@@ -6,6 +6,7 @@ import io.bactrian.coordinator.ledger.Nodes;
 import io.bactrian.coordinator.saga.Participant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,17 +51,18 @@ public final class Housekeeping {
      */
     public void begin(boolean sole) {
         Instant now = desk.now();
-        desk.inTransaction(effects -> {
+        int calls = desk.inTransaction(effects -> {
+            int released = 0;
             if (sole) {
-                int calls = ledger.releaseAllClaims(now);
+                released = ledger.releaseAllClaims(now);
                 nodes.removeAll();
-                if (calls > 0) {
-                    LOG.info("{} calls were under way when the coordinator stopped; they are made again", calls);
-                }
             }
             nodes.beat(desk.node(), startedAt, now);
-            return sole;
+            return released;
         });
+        if (calls > 0) {
+            LOG.info("{} calls were under way when the coordinator stopped; they are made again", calls);
+        }
     }
 
     /** Cancels sagas whose deadline passed, whether or not any node was up then; returns how many. */
@@ -135,15 +137,16 @@ public final class Housekeeping {
         Instant now = desk.now();
         Instant silence = now.minus(desk.settings().nodeSilence());
         Instant limit = signsOfLife.wouldHaveComeSince(silence) ? silence : LONG_AGO;
+        List<String> dead = new ArrayList<>();
         Set<String> alive = desk.inTransaction(effects -> {
-            for (String dead : nodes.silentSince(limit)) {
-                if (!dead.equals(desk.node())) {
-                    nodes.remove(dead);
-                    LOG.warn("coordinator node {} fell silent; its calls under way are taken over", dead);
-                }
-            }
+            dead.clear();
+            nodes.silentSince(limit).stream()
+                    .filter(node -> !node.equals(desk.node()))
+                    .forEach(dead::add);
+            dead.forEach(nodes::remove);
             return new HashSet<>(nodes.aliveSince(limit));
         });
+        dead.forEach(node -> LOG.warn("coordinator node {} fell silent; its calls under way are taken over", node));
         alive.add(desk.node());
         // whoever holds a claim and is not among the living: also one that was removed before it made its last claim
         ledger.sagasClaimedByOthersThan(List.copyOf(alive))

@@ -15,7 +15,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class LedgerInMemory {
 
     private static final List<String> MIGRATIONS = List.of(
-            "V1__sagas", "V2__trace", "V3__callback_endpoints", "V4__kafka", "V5__flows", "V6__ends", "V7__search", "V8__numbers");
+            "V1__sagas",
+            "V2__trace",
+            "V3__callback_endpoints",
+            "V4__kafka",
+            "V5__flows",
+            "V6__ends",
+            "V7__search",
+            "V8__numbers");
 
     private LedgerInMemory() {}
 

@@ -5,25 +5,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * One transaction at a time, which takes along the work of all who wait for their turn: they share one commit, which is what costs in
  * a file of H2 (each writes all pages that it changed). Whoever finds nobody writing writes, and hands over to who has waited longest.
  *
- * <p>Work that fails takes nobody else with it: what was to be written together is undone then, and done one by one.
+ * <p>Work that fails takes nobody else with it: what was to be written together is undone then and done again, it alone and the others
+ * together once more.
  */
 final class SoleWriter {
 
     private static final int MOST_TOGETHER = 64;
+    private static final int TRIES_TOGETHER = 2;
 
     private final TransactionTemplate template;
     private final Duration longestWait;
@@ -32,8 +32,7 @@ final class SoleWriter {
     private int writing;
 
     /**
-     * @param longestWait for a turn, and then once more for who writes in one's place: a disk that stands still must not take all
-     *     threads with it, one after another
+     * @param longestWait for a turn: a disk that stands still must not take all threads with it, one after another
      */
     SoleWriter(TransactionTemplate template, Duration longestWait) {
         this.template = template;
@@ -43,16 +42,20 @@ final class SoleWriter {
     /**
      * Runs {@code work} in a transaction, on this thread or another; when this returns, it is committed.
      *
-     * @throws CannotCreateTransactionException when its turn does not come; it was not run then
-     * @throws TransactionSystemException when it is being written and that does not end; it may be kept
+     * @throws CannotCreateTransactionException when its turn does not come, or this thread is interrupted before; it was not run then
      */
     <T> @Nullable T write(Supplier<T> work) {
         Turn<T> turn = new Turn<>(work, guard.newCondition());
         if (comesToWrite(turn)) {
+            // an interrupt would close the file that H2 writes, and the work of others is on board
+            boolean interrupted = Thread.interrupted();
             try {
-                write(turn);
+                writeWithThoseThatWait(turn);
             } finally {
                 handOver();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
         return turn.outcome();
@@ -60,88 +63,89 @@ final class SoleWriter {
 
     /** True when this thread is to write; false when another one has written for it. */
     private boolean comesToWrite(Turn<?> turn) {
+        boolean settled = false;
         guard.lock();
         try {
             if (writing == 0) {
                 writing = 1;
                 turn.stage = Stage.WRITES;
-                return true;
+            } else {
+                waiting.add(turn);
             }
-            waiting.add(turn);
-            if (!awaitTurn(turn)) {
-                awaitOther(turn);
-            }
+            awaitTurn(turn);
+            awaitOther(turn);
+            settled = true;
             return turn.stage == Stage.WRITES;
         } finally {
+            if (!settled) {
+                withdraw(turn);
+            }
             guard.unlock();
         }
     }
 
-    /** True when its turn has come, false when another thread has begun to write it. */
-    private boolean awaitTurn(Turn<?> turn) {
-        long left = longestWait.toNanos();
+    /** Returns when its turn has come, or another thread has begun to write it. */
+    private void awaitTurn(Turn<?> turn) {
         try {
+            long left = longestWait.toNanos();
             while (turn.stage == Stage.WAITS) {
                 if (left <= 0) {
-                    waiting.remove(turn);
                     throw new CannotCreateTransactionException(
                             "other transactions have been writing into the ledger's file for " + longestWait.toSeconds()
                                     + " s");
                 }
                 left = turn.changed.awaitNanos(left);
             }
+            if (turn.stage == Stage.WRITES && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (turn.stage == Stage.WAITS || turn.stage == Stage.WRITES) {
-                waiting.remove(turn);
-                if (turn.stage == Stage.WRITES) {
-                    callNext();
-                }
-                throw new CannotCreateTransactionException("interrupted while another transaction writes", e);
-            }
-        }
-        return turn.stage == Stage.WRITES;
-    }
-
-    private void awaitOther(Turn<?> turn) {
-        long end = System.nanoTime() + longestWait.toNanos();
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (turn.stage == Stage.TAKEN) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    throw new TransactionSystemException("the ledger's file has not taken a transaction for "
-                            + longestWait.toSeconds() + " s; whether it will is not known");
-                }
-                try {
-                    turn.changed.await(left, TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true; // what becomes of it is what the caller has to know
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+                throw new CannotCreateTransactionException("interrupted before its turn to write had come", e);
             }
         }
     }
 
-    private void write(Turn<?> own) {
-        List<Turn<?>> turns = take(own);
-        if (turns.size() == 1 || !isWrittenTogether(turns)) {
-            turns.forEach(this::writeAlone);
-        }
-        guard.lock();
-        try {
-            turns.forEach(Turn::isOver);
-        } finally {
-            guard.unlock();
+    /** However long it takes: only then is it known whether it is committed, and what is to follow it. */
+    private static void awaitOther(Turn<?> turn) {
+        while (turn.stage == Stage.TAKEN) {
+            turn.changed.awaitUninterruptibly();
         }
     }
 
-    private List<Turn<?>> take(Turn<?> own) {
+    private void withdraw(Turn<?> turn) {
+        if (turn.stage == Stage.WRITES) {
+            callNext();
+        } else {
+            waiting.remove(turn);
+        }
+    }
+
+    /** Its own turn comes last, so that what follows its commit does not wait for others. */
+    private void writeWithThoseThatWait(Turn<?> own) {
+        List<Turn<?>> left = takeThoseThatWait();
+        left.add(own);
+        for (int tries = 0; tries < TRIES_TOGETHER && left.size() > 1; tries++) {
+            Turn<?> failed = writeTogether(left);
+            if (failed == null) {
+                left.clear();
+            } else {
+                left.remove(failed);
+                if (failed != own) {
+                    writeAlone(List.of(failed));
+                }
+            }
+        }
+        left.remove(own);
+        if (own.stage != Stage.OVER) {
+            left.add(own);
+        }
+        writeAlone(left);
+    }
+
+    private List<Turn<?>> takeThoseThatWait() {
         List<Turn<?>> turns = new ArrayList<>();
-        turns.add(own);
         guard.lock();
         try {
             while (turns.size() < MOST_TOGETHER && !waiting.isEmpty()) {
@@ -149,35 +153,69 @@ final class SoleWriter {
                 other.stage = Stage.TAKEN;
                 turns.add(other);
             }
-            writing = turns.size();
+            writing = turns.size() + 1;
         } finally {
             guard.unlock();
         }
         return turns;
     }
 
-    /** False when some work failed, and so nothing is written. */
-    private boolean isWrittenTogether(List<Turn<?>> turns) {
+    /** Returns the one whose work failed, because of which nothing is written; null when all are over. */
+    private @Nullable Turn<?> writeTogether(List<Turn<?>> turns) {
+        Turn<?> failed = null;
         try {
-            return Boolean.TRUE.equals(template.execute(status -> {
-                boolean whole = turns.stream().allMatch(Turn::isDone);
-                if (!whole) {
+            failed = template.execute(status -> {
+                Turn<?> first = firstThatFails(turns);
+                if (first != null) {
                     status.setRollbackOnly();
                 }
-                return whole;
-            }));
+                return first;
+            });
         } catch (RuntimeException | Error e) { // it could not be begun, or not be committed: so it is for all of them
             turns.forEach(turn -> turn.fault = e);
-            return true;
+        }
+        if (failed == null) {
+            areOver(turns);
+        }
+        return failed;
+    }
+
+    private static @Nullable Turn<?> firstThatFails(List<Turn<?>> turns) {
+        for (Turn<?> turn : turns) {
+            try {
+                turn.perform();
+            } catch (RuntimeException | Error e) { // told to its own thread, once it has failed alone
+                return turn;
+            }
+        }
+        return null;
+    }
+
+    /** One by one, and each is told at once; who cannot begin for want of a connection will not be helped by the next wait for one. */
+    private void writeAlone(List<Turn<?>> turns) {
+        CannotCreateTransactionException cannotBegin = null;
+        for (Turn<?> turn : turns) {
+            turn.fault = cannotBegin;
+            if (cannotBegin == null) {
+                try {
+                    template.executeWithoutResult(status -> turn.perform());
+                } catch (CannotCreateTransactionException e) {
+                    turn.fault = e;
+                    cannotBegin = e;
+                } catch (RuntimeException | Error e) {
+                    turn.fault = e;
+                }
+            }
+            areOver(List.of(turn));
         }
     }
 
-    private void writeAlone(Turn<?> turn) {
-        turn.fault = null;
+    private void areOver(List<Turn<?>> turns) {
+        guard.lock();
         try {
-            template.executeWithoutResult(status -> turn.perform());
-        } catch (RuntimeException | Error e) {
-            turn.fault = e;
+            turns.forEach(Turn::isOver);
+        } finally {
+            guard.unlock();
         }
     }
 
@@ -236,15 +274,6 @@ final class SoleWriter {
 
         void perform() {
             result = work.get();
-        }
-
-        boolean isDone() {
-            try {
-                perform();
-                return true;
-            } catch (RuntimeException | Error e) { // told to its own thread, once it has failed alone
-                return false;
-            }
         }
 
         void isOver() {

@@ -49,11 +49,11 @@ public final class Transactions {
      * Runs {@code work} in a transaction; when this returns, it is committed.
      *
      * @param work may run more than once and on another thread: it must not touch anything but the database, nor wait for another
-     *     transaction; nothing of the work of others that may share its transaction is lost or kept by its failure
+     *     transaction; it may share its transaction with the work of others, which its failure neither loses nor keeps
      * @throws org.springframework.dao.DataAccessException when the database refuses or is out of reach; nothing of
      *     {@code work} is kept then, unless the answer to the commit itself was lost
      * @throws CannotCreateTransactionException when no transaction can be begun, for want of a connection or of its turn
-     * @throws org.springframework.transaction.TransactionSystemException when the commit fails or does not end: it may be kept
+     * @throws org.springframework.transaction.TransactionSystemException when the commit fails: it may be kept
      */
     public <T> T run(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -32,7 +33,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 
 /** How many write into the ledger at a time, told by two transactions of which the first does not end. */
 class TransactionsTest {
@@ -178,26 +178,96 @@ class TransactionsTest {
     }
 
     @Test
-    void whoIsWrittenByAnotherLearnsWhenThatDoesNotEnd() throws Exception {
-        Transactions transactions = new Transactions(counted(file()), Duration.ofSeconds(2));
+    void whoFailedIsToldAndTheOthersAreWrittenTogetherOnceMore() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
         begin(transactions);
-        CountDownLatch standsStill = new CountDownLatch(1);
-        threads.submit(() -> transactions.run(
-                () -> { // becomes the writer of all that wait
-                    await(standsStill);
-                    return true;
-                }));
-        awaitUnderWay(transactions, 2);
-        Future<Integer> other = threads.submit(() -> transactions.run(() -> insert(1)));
-        awaitUnderWay(transactions, 3);
+        List<Future<Integer>> others = new ArrayList<>();
+        CountDownLatch lastMayEnd = new CountDownLatch(1);
+        others.add(enqueue(transactions, 2, () -> insert(1))); // writes for all
+        others.add(enqueue(transactions, 3, () -> {
+            throw new IllegalArgumentException("no good");
+        }));
+        others.add(enqueue(transactions, 4, () -> insert(2)));
+        others.add(enqueue(transactions, 5, () -> {
+            await(lastMayEnd);
+            return insert(3);
+        }));
+        int before = commits.get();
 
         firstMayEnd.countDown();
 
-        assertThatThrownBy(() -> other.get(20, SECONDS))
-                .cause()
-                .isInstanceOf(TransactionSystemException.class)
-                .hasMessageContaining("whether it will is not known");
-        standsStill.countDown();
+        assertThatThrownBy(() -> others.get(1).get(20, SECONDS)).cause().hasMessage("no good");
+        assertThat(others.get(2).isDone()).as("is told before its commit").isFalse();
+        lastMayEnd.countDown();
+        for (int other : List.of(0, 2, 3)) {
+            assertThat(others.get(other).get(20, SECONDS)).isEqualTo(1);
+        }
+        assertThat(commits.get() - before).as("of the first, and of all others").isEqualTo(2);
+        assertThat(numbers()).containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    @Test
+    void aWriterThatFailsItselfWritesTheOthers() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        begin(transactions);
+        Future<Integer> writer = enqueue(transactions, 2, () -> {
+            throw new IllegalArgumentException("no good");
+        });
+        List<Future<Integer>> others =
+                List.of(enqueue(transactions, 3, () -> insert(1)), enqueue(transactions, 4, () -> insert(2)));
+
+        firstMayEnd.countDown();
+
+        assertThatThrownBy(() -> writer.get(20, SECONDS)).cause().hasMessage("no good");
+        for (Future<Integer> other : others) {
+            assertThat(other.get(20, SECONDS)).isEqualTo(1);
+        }
+        assertThat(numbers()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void whoIsInterruptedDoesNotBegin() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        transactions.run(() -> insert(1));
+
+        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+        Thread interrupted = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            try {
+                transactions.run(() -> insert(2));
+            } catch (CannotCreateTransactionException e) {
+                stillInterrupted.complete(Thread.currentThread().isInterrupted());
+            }
+        });
+        interrupted.start();
+
+        assertThat(stillInterrupted.get(20, SECONDS)).isTrue();
+        assertThat(transactions.run(() -> insert(3))).as("the next one").isEqualTo(1);
+        assertThat(numbers()).containsExactly(1, 3);
+    }
+
+    @Test
+    void whoIsInterruptedWhileAnotherWritesForItLearnsWhatBecameOfIt() throws Exception {
+        Transactions transactions = new Transactions(counted(file()));
+        begin(transactions);
+        CountDownLatch writerIsIn = new CountDownLatch(1);
+        CountDownLatch writerMayEnd = new CountDownLatch(1);
+        CompletableFuture<Integer> told = new CompletableFuture<>();
+        Thread impatient = new Thread(() -> told.complete(transactions.run(() -> insert(1))));
+        enqueue(transactions, 2, () -> {
+            writerIsIn.countDown();
+            return await(writerMayEnd) ? 1 : 0;
+        });
+        impatient.start();
+        awaitUnderWay(transactions, 3);
+        firstMayEnd.countDown();
+        assertThat(writerIsIn.await(20, SECONDS)).isTrue();
+
+        impatient.interrupt();
+        writerMayEnd.countDown();
+
+        assertThat(told.get(20, SECONDS)).isEqualTo(1);
+        assertThat(numbers()).containsExactly(1);
     }
 
     @Test
@@ -262,6 +332,12 @@ class TransactionsTest {
             }
         }
         return written;
+    }
+
+    private Future<Integer> enqueue(Transactions transactions, int inAll, Supplier<Integer> work) {
+        Future<Integer> other = threads.submit(() -> transactions.run(work));
+        awaitUnderWay(transactions, inAll);
+        return other;
     }
 
     private int insert(int number) {
