@@ -1,10 +1,9 @@
 package io.bactrian.coordinator.delivery;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 
 /** The race in a file of H2, where many share a transaction. */
 class RaceInFileTest extends RaceContract {
@@ -14,11 +13,9 @@ class RaceInFileTest extends RaceContract {
 
     @Override
     DataSource newLedger() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0");
-        config.setUsername("sa");
-        config.setPassword("");
-        config.setMaximumPoolSize(24);
-        return new HikariDataSource(config);
+        return DataSourceBuilder.create()
+                .url("jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0")
+                .username("sa")
+                .build();
     }
 }
