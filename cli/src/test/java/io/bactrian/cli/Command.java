@@ -14,11 +14,20 @@ import java.time.Clock;
 /** The command as a person runs it, with its own state, and what it printed. */
 final class Command {
 
-    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    static final Path HOME = home();
 
     private final Installation installation;
     private boolean used;
     private String printed = "";
+
+    /** The folder with the modules: of those around the one under test, the one with the command in it. */
+    private static Path home() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isRegularFile(folder.resolve("bactrian"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
 
     /** @param name of the folder for state; what an earlier run left there is gone */
     Command(String name) {

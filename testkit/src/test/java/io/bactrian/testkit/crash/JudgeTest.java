@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is said of the order of effects; {@link SeededFaultTest} has what is said of whole runs. */
+/** What is said of the order of effects; {@code SeededFaultTest} of the trials has what is said of whole runs. */
 class JudgeTest {
 
     private static final String NOT_THE_REVERSE =

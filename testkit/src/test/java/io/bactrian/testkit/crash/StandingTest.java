@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a run beside the recorded one; {@link SeededFaultTest} has what is said of whole runs. */
+/** What is said of a run beside the recorded one; {@code SeededFaultTest} of the trials has what is said of whole runs. */
 class StandingTest {
 
     @Test

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Real processes, killed with -9 at random instants while orders, and then returns, are on their way. The long form:
- * {@code ./mvnw -pl cli -am verify -Dit.test=KillIT -Dsurefire.failIfNoSpecifiedTests=false
+ * {@code ./mvnw -pl trials/orders -am verify -Dit.test=KillIT -Dsurefire.failIfNoSpecifiedTests=false
  * -Dfailsafe.failIfNoSpecifiedTests=false -Dtest=none -Dkills=300 -Dorders=2000}.
  */
 class KillIT {

@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.Yaml;
 /** The compose file's applications with the compose file's variables on a real PostgreSQL; only hosts and ports are this machine's. */
 class ComposeEnvironmentIT {
 
-    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final Path HOME = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Path FOLDER = Path.of("target", "it", "compose").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration START = Duration.ofMinutes(3);

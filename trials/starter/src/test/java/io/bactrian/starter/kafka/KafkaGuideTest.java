@@ -42,7 +42,7 @@ class KafkaGuideTest {
     private static List<String> blocks(String language) {
         try {
             return Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL)
-                    .matcher(Files.readString(Path.of("..", "docs", "kafka.md")))
+                    .matcher(Files.readString(Path.of("..", "..", "docs", "kafka.md")))
                     .results()
                     .map(found -> found.group(1))
                     .toList();

@@ -25,7 +25,7 @@ class ComparisonIT {
     void everyScenarioHoldsOnOursAndFailsOnStock() throws Exception {
         StringWriter printed = new StringWriter();
         Comparison comparison = new Comparison(
-                Path.of("..").toAbsolutePath().normalize(),
+                Path.of("..", "..").toAbsolutePath().normalize(),
                 Path.of("target", "it", "compare").toAbsolutePath(),
                 new Terminal(new PrintWriter(printed), false),
                 Clock.systemUTC());

@@ -25,7 +25,7 @@ class DifferencesTest {
 
     @Test
     void standInTheDocumentByTheSameNames() throws IOException {
-        String document = Files.readString(Path.of("RATIONALE.md"));
+        String document = Files.readString(Path.of("..", "..", "starter", "RATIONALE.md"));
         String table = document.substring(document.indexOf("## What is less on a stock coordinator"));
 
         List<String> names = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| [^|]+ \\| [^|]+ \\| [^|]+ \\|$")
