@@ -126,7 +126,8 @@ public final class Client {
 
     /** A coordinator under load answers before the end. */
     private String end(String uid, String how) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> send("PUT", "/lra-coordinator/" + uid + "/" + how, Map.of(), "")
                                 .body(),
