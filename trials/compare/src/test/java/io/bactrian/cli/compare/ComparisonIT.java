@@ -12,8 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each scenario must show the defect on stock Narayana, else it proves nothing about ours. */
+/**
+ * Each scenario must show the defect on stock Narayana, else it proves nothing about ours. The long form,
+ * {@code -Ddeadlines=true}, plays the time limits too, which pass more than a minute later; each build has them in the
+ * evidence, {@code Row14DeadlineAfterRestartIT}.
+ */
 class ComparisonIT {
+
+    private static final boolean DEADLINES = Boolean.getBoolean("deadlines");
 
     private static final int TRIES = 60;
     private static final int PLAYED_AGAIN = 3;
@@ -29,7 +35,9 @@ class ComparisonIT {
                 Path.of("target", "it", "compare").toAbsolutePath(),
                 new Terminal(new PrintWriter(printed), false),
                 Clock.systemUTC());
-        List<Scenario<?>> scenarios = Comparison.scenarios(TRIES, PATIENCE);
+        List<Scenario<?>> scenarios = Comparison.scenarios(TRIES, PATIENCE).stream()
+                .filter(scenario -> DEADLINES || !(scenario instanceof DeadlineAcrossRestart))
+                .toList();
 
         var results = comparison.run(scenarios);
 
