@@ -28,7 +28,7 @@ class CommandCheckTest {
     private final CommandTopic topic = new CommandTopic("commands");
     private final CoordinatorClient client = new CoordinatorClient(
             new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
-            new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(10)),
+            new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO),
             Clock.systemUTC(),
             Pause.sleeping());
     private final Authenticity authenticity = new Authenticity(client, topic, tokens);

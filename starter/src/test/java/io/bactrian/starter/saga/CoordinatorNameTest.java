@@ -32,7 +32,7 @@ class CoordinatorNameTest {
     private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
     private final CoordinatorClient client = new CoordinatorClient(
             new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
-            new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(10)),
+            new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO),
             Clock.systemUTC(),
             Pause.sleeping());
 

@@ -663,7 +663,7 @@ class CoordinatorTroubleTest {
     private static CoordinatorClient client(String url) {
         return new CoordinatorClient(
                 new CoordinatorAddress(url, "/lra-coordinator", List.of()),
-                new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(10)),
+                new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO),
                 Clock.systemUTC(),
                 Pause.sleeping());
     }
