@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-/**
- * The order fulfilment saga that shipping refuses at the end, and the return saga whose goods are damaged, with the
- * coordinator or the application dying wherever it can.
- */
+/** The order fulfilment saga that shipping refuses at the end, with the coordinator or the application dying wherever it can. */
 class OrderCrashIT {
 
     static CrashPlan shop() {
@@ -41,14 +38,5 @@ class OrderCrashIT {
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("\"state\":\"refused\"", "no carrier");
-    }
-
-    @CrashMatrix
-    void undoesAllOfAReturnWhoseGoodsAreDamaged(CrashRun run) throws IOException {
-        HttpResponse<String> answer = run.post(APPLICATION, "/returns", """
-                {"returnId":"%1$s","orderId":"order of %1$s","reason":"does not fit"}""".formatted(run.id()));
-
-        assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("\"state\":\"undone\"", "damaged");
     }
 }
