@@ -27,6 +27,7 @@ public final class Enrolment {
     private final Desk desk;
     private final Ledger ledger;
     private final Progress progress;
+    private final SagaIds ids = new SagaIds();
 
     public Enrolment(Desk desk) {
         this.desk = desk;
@@ -86,7 +87,7 @@ public final class Enrolment {
         }
         Instant now = desk.now();
         ledger.noteStartBy(request.clientId(), now);
-        String uid = SagaIds.next(now);
+        String uid = ids.next(now);
         if (request.parentId() != null) {
             Optional<Saga> parent = ledger.lock(request.parentId());
             if (parent.isEmpty()
