@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,19 +28,23 @@ final class RunningApplication implements AutoCloseable {
 
     private final Process process;
     private final String url;
+    private final String name;
 
-    private RunningApplication(Process process, String url) {
+    private RunningApplication(Process process, String url, String name) {
         this.process = process;
         this.url = url;
+        this.name = name;
     }
 
     /**
-     * Starts it and waits until it answers.
+     * Starts it and waits until it answers, and nobody else at its port: that may be one of the same kind, which behaves as it
+     * would, and is another.
      *
      * @param without artifacts that are not on its class path
      * @param properties its settings
      */
     static RunningApplication start(List<String> without, int port, List<String> properties) {
+        String name = "moved-" + UUID.randomUUID();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -50,6 +55,7 @@ final class RunningApplication implements AutoCloseable {
                 CamelLraApplication.class.getName(),
                 "--server.port=" + port,
                 "--server.address=127.0.0.1",
+                "--server.server-header=" + name,
                 "--spring.main.banner-mode=off",
                 "--camel.rest.component=platform-http"));
         properties.forEach(property -> command.add("--" + property));
@@ -60,12 +66,12 @@ final class RunningApplication implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            RunningApplication application = new RunningApplication(process, "http://localhost:" + port);
+            RunningApplication application = new RunningApplication(process, "http://localhost:" + port, name);
             try {
                 await("start of the application, see " + log)
                         .atMost(Duration.ofSeconds(180))
                         .pollInterval(Duration.ofMillis(100))
-                        .failFast(() -> !process.isAlive())
+                        .failFast("it has ended, see " + log, () -> !process.isAlive())
                         .ignoreExceptions()
                         .until(() -> application.send("GET", "/journal").statusCode() < 300);
             } catch (RuntimeException e) {
@@ -109,7 +115,11 @@ final class RunningApplication implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (!response.headers().firstValue("Server").filter(name::equals).isPresent()) {
+                throw new IllegalStateException("somebody else answers at " + url + ": " + response.headers());
+            }
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
