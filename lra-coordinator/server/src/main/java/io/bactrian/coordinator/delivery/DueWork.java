@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class DueWork implements AutoCloseable {
     private final Predicate<String> isUnderWay;
     private final Setbacks setbacks = new Setbacks();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
     private final RegularWork regular = new RegularWork(LOG, "looking for due work failed");
     private final ScheduledExecutorService timer;
     private final ScheduledExecutorService heart;
@@ -69,16 +71,27 @@ final class DueWork implements AutoCloseable {
     /** As soon as a thread is free; asked for twice, it runs once. */
     void soon() {
         if (looking.compareAndSet(false, true)) {
+            asked.incrementAndGet();
             try {
                 timer.execute(() -> {
                     looking.set(false);
-                    regular.contained(this::runDueWork);
+                    try {
+                        regular.contained(this::runDueWork);
+                    } finally {
+                        asked.decrementAndGet();
+                    }
                 });
             } catch (RuntimeException | Error e) {
+                asked.decrementAndGet();
                 looking.set(false); // no thread for it now: the next one who asks may have one
                 throw e;
             }
         }
+    }
+
+    /** Somebody has asked for a look ({@link #soon}) that has not ended yet, and may begin calls. */
+    boolean isAsked() {
+        return asked.get() > 0 && !timer.isShutdown();
     }
 
     /** One look at everything that is due now. */

@@ -24,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,15 +123,19 @@ public final class RunningEngine implements AutoCloseable {
         return housekeeping.releaseForgotten(delivery::isUnderWay);
     }
 
-    /** Waits until no call is being made or settled; for tests that turn the clock. */
+    /** Waits until no call is being made or settled, nor any looked for because one has ended; for tests that turn the clock. */
     public boolean awaitQuiet(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         Duration left = atMost;
-        while (delivery.callsUnderWay() > 0) {
+        while (delivery.callsUnderWay() > 0 || dueWork.isAsked()) {
             if (left.isNegative()) {
                 return false;
             }
-            delivery.awaitQuiet(delivery.sagasUnderWay(), left); // meanwhile another saga may have begun a call
+            if (delivery.callsUnderWay() > 0) {
+                delivery.awaitQuiet(delivery.sagasUnderWay(), left); // meanwhile another saga may have begun a call
+            } else {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
             left = Duration.ofNanos(end - System.nanoTime());
         }
         return true; // looked at once: the next call may begin at any time
