@@ -125,6 +125,9 @@ public final class LocalBroker implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx256m",
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                "-XX:+UseTransparentHugePages", // a start touches much new memory
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerMain.class.getName(),

@@ -46,7 +46,10 @@ final class Coordinator implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m"));
+                "-Xmx256m",
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                "-XX:+UseTransparentHugePages")); // a start touches much new memory
         List.of(options).stream().filter(option -> option.startsWith("-D")).forEach(command::add);
         command.add("-jar");
         command.add(System.getProperty(engine == Engine.STOCK ? "evidence.stock.jar" : "evidence.ours.jar"));

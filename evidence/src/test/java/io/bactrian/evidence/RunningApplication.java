@@ -50,6 +50,9 @@ final class RunningApplication implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                "-XX:+UseTransparentHugePages", // a start touches much new memory
                 "-cp",
                 classPath(without),
                 CamelLraApplication.class.getName(),

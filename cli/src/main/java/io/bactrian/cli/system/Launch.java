@@ -66,8 +66,11 @@ final class Launch {
                 "-Xshare:auto",
                 "-Xss512k",
                 "-Xmx" + part.heapMegabytes() + "m",
-                "-Xmn" + part.heapMegabytes() / 2 + "m",
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                "-XX:+UseTransparentHugePages", // a start touches much new memory
                 "-XX:MetaspaceSize=96m", // no collection of all that is on its way up
+                "-Dspring.backgroundpreinitializer.ignore=true", // no processor is free while all start
                 "-Dfile.encoding=UTF-8"));
         Path jar = installation.jar(part, engine);
         if (part == Part.BROKER) {

@@ -37,9 +37,12 @@ final class ChildLife implements Life {
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-BytecodeVerificationRemote", // the same classes run in the test itself
                     "-Xmx256m",
-                    "-Xmn96m",
+                    "-Xmn32m",
+                    "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                    "-XX:+UseTransparentHugePages", // a start touches much new memory
                     "-XX:MetaspaceSize=128m", // no collection of all that is on its way up
                     "-XX:-UsePerfData",
+                    "-Dspring.backgroundpreinitializer.ignore=true", // no processor is free while all start
                     Child.class.getName(),
                     what,
                     mortality.toString()));

@@ -41,6 +41,9 @@ public final class CoordinatorProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx256m",
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                "-XX:+UseTransparentHugePages", // a start touches much new memory
                 "-cp",
                 System.getProperty("java.class.path"),
                 CoordinatorApplication.class.getName(),

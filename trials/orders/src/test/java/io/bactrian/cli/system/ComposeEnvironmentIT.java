@@ -174,8 +174,14 @@ class ComposeEnvironmentIT {
                     .findFirst()
                     .orElseThrow();
         }
-        List<String> command =
-                new ArrayList<>(List.of(Launch.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        List<String> command = new ArrayList<>(List.of(
+                Launch.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseTransparentHugePages"));
         if (!module.equals("broker")) {
             Path unpacked = new Installation(HOME, FOLDER).unpacked();
             jar = new Unpacked(unpacked).of(jar);

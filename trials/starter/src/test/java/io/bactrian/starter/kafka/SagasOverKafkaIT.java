@@ -194,6 +194,9 @@ class SagasOverKafkaIT {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx192m",
+                    "-Xmn32m",
+                    "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                    "-XX:+UseTransparentHugePages", // a start touches much new memory
                     "-Dfolder=" + folder.toAbsolutePath(),
                     "-cp",
                     System.getProperty("java.class.path"),

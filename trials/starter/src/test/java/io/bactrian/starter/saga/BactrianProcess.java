@@ -40,6 +40,9 @@ public final class BactrianProcess implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx256m",
+                    "-Xmn32m",
+                    "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                    "-XX:+UseTransparentHugePages", // a start touches much new memory
                     "-jar",
                     System.getProperty("bactrian.coordinator.jar"),
                     "--server.port=" + port,
