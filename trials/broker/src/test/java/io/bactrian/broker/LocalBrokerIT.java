@@ -17,37 +17,60 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** What was acknowledged is there after a stop and after a crash. */
+/**
+ * What was acknowledged is there after a stop and after a crash. The tests stop the broker that they share, and each starts it if it needs
+ * it; the one that leaves it stopped comes last, which saves a start.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LocalBrokerIT {
 
-    @Test
-    void keepsRecordsAcrossStopAndCrash() throws Exception {
-        try (LocalBroker broker = LocalBroker.startNew()) {
-            String address = broker.bootstrapServers();
-            send(broker, "before the stop");
-            broker.stop();
-            assertThat(broker.isRunning()).isFalse();
-            broker.start();
-            send(broker, "before the crash");
-            broker.kill();
-            assertThat(broker.isRunning()).isFalse();
-            broker.start();
-            send(broker, "after the crash");
+    private LocalBroker broker;
 
-            assertThat(broker.bootstrapServers()).isEqualTo(address);
-            assertThat(records(broker, 3))
-                    .containsExactlyInAnyOrder("before the stop", "before the crash", "after the crash");
-        }
+    @BeforeAll
+    void start() {
+        broker = LocalBroker.startNew();
+    }
+
+    @AfterAll
+    void close() {
+        broker.close();
+    }
+
+    @Test
+    @Order(1)
+    void keepsRecordsAcrossStopAndCrash() throws Exception {
+        broker.start();
+        String address = broker.bootstrapServers();
+        send(broker, "before the stop");
+        broker.stop();
+        assertThat(broker.isRunning()).isFalse();
+        broker.start();
+        send(broker, "before the crash");
+        broker.kill();
+        assertThat(broker.isRunning()).isFalse();
+        broker.start();
+        send(broker, "after the crash");
+
+        assertThat(broker.bootstrapServers()).isEqualTo(address);
+        assertThat(records(broker, 3))
+                .containsExactlyInAnyOrder("before the stop", "before the crash", "after the crash");
     }
 
     /** As when it is given to somebody else between the choice of the port and the start. */
     @Test
+    @Order(2)
     void doesNotTakeSomebodyElseAtItsPortForItself() throws Exception {
-        try (LocalBroker broker = LocalBroker.startNew();
-                ServerSocket stranger = new ServerSocket()) {
-            broker.stop();
+        broker.stop();
+        try (ServerSocket stranger = new ServerSocket()) {
             int port = Integer.parseInt(broker.bootstrapServers().replaceFirst(".*:", ""));
             stranger.bind(new InetSocketAddress("localhost", port));
 
