@@ -49,6 +49,8 @@ final class RunningApplication implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                 "-Xmx256m",
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only

@@ -38,6 +38,8 @@ public final class CoordinatorProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx256m",

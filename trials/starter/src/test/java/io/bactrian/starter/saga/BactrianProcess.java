@@ -39,6 +39,8 @@ public final class BactrianProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                     "-Xmx256m",
                     "-Xmn32m",
                     "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
