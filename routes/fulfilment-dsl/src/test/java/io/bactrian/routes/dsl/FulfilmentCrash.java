@@ -1,11 +1,21 @@
 package io.bactrian.routes.dsl;
 
+import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
+
 import io.bactrian.testkit.ScriptedServices;
 import io.bactrian.testkit.crash.CrashPlan;
 import java.util.Map;
+import java.util.Set;
 
-/** The order saga of one language between services that keep books, with the coordinator or the application dying wherever it can. */
+/**
+ * The order saga of one language between services that keep books, with the application dying wherever it can. The coordinator
+ * meets the same starter whatever the language is, and dies wherever it can beside the routes in Java; here only at a few points.
+ */
 final class FulfilmentCrash {
+
+    /** As points name them: the start, a step of a service, the step of the routes themselves, and the keeping of its result. */
+    private static final Set<String> DEADLY_TO_THE_COORDINATOR =
+            Set.of("STARTED", "reserve-stock", "create-shipment", "update participant");
 
     private FulfilmentCrash() {}
 
@@ -26,7 +36,8 @@ final class FulfilmentCrash {
                 .property("camel.component.http.response-timeout", "3000")
                 .property("camel.component.http.so-timeout", "3000")
                 .property("bactrian.client.give-up-after", "10s")
-                .property("logging.level.root", "warn");
+                .property("logging.level.root", "warn")
+                .points(point -> point.dies().equals(APPLICATION) || DEADLY_TO_THE_COORDINATOR.contains(point.what()));
     }
 
     private static void script(ScriptedServices services, boolean hasCarrier) {
