@@ -2,6 +2,7 @@ package io.bactrian.cli.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,7 @@ class SuppliesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 42, 2026})
-    void aboutOneOrderInTenFailsAtDifferentSteps(long seed) {
+    void aboutOneOrderInTenFailsAtDifferentSteps(long seed) throws IOException {
         List<Order> orders = generated(seed, 200);
         Supplies supplies = supplies(orders, seed);
 
@@ -31,6 +32,12 @@ class SuppliesTest {
         assertThat(outOfStock).hasSizeBetween(6, 10);
         assertThat(declined).hasSizeBetween(5, 9);
         assertThat(noCarrier).hasSizeBetween(3, 5);
+        assertThat(Planned.fulfilled(new GeneratedOrders(seed, 200), supplies))
+                .isEqualTo(failing(
+                        orders,
+                        order -> !outOfStock.contains(order.orderId())
+                                && !declined.contains(order.orderId())
+                                && !noCarrier.contains(order.orderId())));
     }
 
     @Test

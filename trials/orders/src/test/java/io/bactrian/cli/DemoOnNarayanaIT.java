@@ -2,16 +2,30 @@ package io.bactrian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.cli.orders.GeneratedOrders;
+import io.bactrian.cli.orders.OrderSource;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** The reference: the same routes and participants on stock Narayana, while nobody kills anything. */
 class DemoOnNarayanaIT {
 
+    private static final long SEED = 1;
+    private static final int ORDERS = 100;
+
     private final Command bactrian = new Command("narayana");
 
     @Test
-    void ordersAreFulfilledOrUndoneAndTheBooksBalance() {
-        String printed = bactrian.succeed("demo", "--engine", "narayana", "--free-ports", "--count", "100");
+    void ordersAreFulfilledOrUndoneAndTheBooksBalance() throws IOException {
+        String printed = bactrian.succeed(
+                "demo",
+                "--engine",
+                "narayana",
+                "--free-ports",
+                "--seed",
+                String.valueOf(SEED),
+                "--count",
+                String.valueOf(ORDERS));
 
         assertThat(printed)
                 .contains("coordinator ✓  inventory ✓  payment ✓  orders ✓  shipping ✓  routes ✓")
@@ -20,6 +34,8 @@ class DemoOnNarayanaIT {
                 .containsPattern("fulfilled \\d+ · compensated \\d+ \\(.*out of stock \\d.*\\) · refused 0 · open 0")
                 .contains("stock balanced · money balanced · shipments balanced · nothing left reserved")
                 .containsPattern("order 1-\\d{4} compensated: .*reserve-stock.*, order-fulfilment");
+        OrderSource orders = new GeneratedOrders(SEED, ORDERS);
+        assertThat(Fulfilled.told(bactrian.installation().demoData())).isEqualTo(Fulfilled.planned(orders, SEED));
         assertThat(LeftBehind.below(bactrian.installation().state())).isEmpty();
     }
 }
