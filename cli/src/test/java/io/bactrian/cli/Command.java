@@ -31,8 +31,17 @@ final class Command {
 
     /** @param name of the folder for state; what an earlier run left there is gone */
     Command(String name) {
+        this(name, true);
+    }
+
+    private Command(String name, boolean leavesArchives) {
         Path state = Path.of("target", "it", name).toAbsolutePath();
-        installation = new Installation(HOME, state);
+        installation = new Installation(HOME, state, leavesArchives);
+    }
+
+    /** Leaves no archives of classes: where parts start once, writing them costs more than anybody gains. */
+    static Command leavingNoArchives(String name) {
+        return new Command(name, false);
     }
 
     /** Cleared when it is used first: an instance that is made for a test that is skipped must not take the logs of another. */

@@ -20,10 +20,17 @@ final class ClassArchives {
     private static final int DEPTH_OF_A_VERSION = 3;
 
     private final Path folder;
+    private final boolean writes;
 
-    /** @param folder with the unpacked jars */
-    ClassArchives(Path folder) {
+    /**
+     * The archives in a folder.
+     *
+     * @param folder with the unpacked jars
+     * @param writes whether archives that are missing are written
+     */
+    ClassArchives(Path folder, boolean writes) {
         this.folder = folder;
+        this.writes = writes;
     }
 
     /**
@@ -38,9 +45,10 @@ final class ClassArchives {
             return List.of(); // the option takes more than one file
         }
         String quiet = "-Xlog:cds*=off";
-        return Files.exists(archive)
-                ? List.of("-XX:SharedArchiveFile=" + archive, quiet)
-                : List.of("-XX:ArchiveClassesAtExit=" + archive + "." + port, quiet);
+        if (Files.exists(archive)) {
+            return List.of("-XX:SharedArchiveFile=" + archive, quiet);
+        }
+        return writes ? List.of("-XX:ArchiveClassesAtExit=" + archive + "." + port, quiet) : List.of();
     }
 
     /** Keeps what the process at this port has written: it has ended in an orderly way. */

@@ -12,8 +12,13 @@ import java.util.stream.Stream;
  *
  * @param home the folder with the modules
  * @param state the folder for data, logs and the list of processes
+ * @param leavesArchives whether parts that find no {@linkplain ClassArchives archive of classes} write one for the next time
  */
-public record Installation(Path home, Path state) {
+public record Installation(Path home, Path state, boolean leavesArchives) {
+
+    public Installation(Path home, Path state) {
+        this(home, state, true);
+    }
 
     Path stateFile() {
         return state.resolve("system.json");

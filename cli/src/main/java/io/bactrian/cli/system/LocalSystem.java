@@ -44,7 +44,7 @@ public final class LocalSystem {
         this.file = file;
         this.http = http;
         this.unpacked = new Unpacked(installation.unpacked());
-        this.archives = new ClassArchives(installation.unpacked());
+        this.archives = new ClassArchives(installation.unpacked(), installation.leavesArchives());
         this.state = state;
         this.remembered = remembered;
     }

@@ -25,7 +25,7 @@ class ClassArchivesTest {
     void unpacked() throws Exception {
         jar = Files.createDirectories(folder.resolve("a-exec.jar").resolve("0123"))
                 .resolve("a-exec.jar");
-        archives = new ClassArchives(folder);
+        archives = new ClassArchives(folder, true);
     }
 
     @Test
@@ -51,6 +51,18 @@ class ClassArchivesTest {
     }
 
     @Test
+    void whoLeavesNoneReadsWhatOthersHaveLeft() throws Exception {
+        ClassArchives reader = new ClassArchives(folder, false);
+        assertThat(reader.options(jar, PORT)).isEmpty();
+
+        Files.writeString(pathIn(archives.options(jar, PORT), "-XX:ArchiveClassesAtExit="), "classes");
+        archives.keep(PORT);
+
+        assertThat(pathIn(reader.options(jar, ANOTHER_PORT), "-XX:SharedArchiveFile="))
+                .hasContent("classes");
+    }
+
+    @Test
     void whatAnotherProcessIsWritingIsLeftAlone() throws Exception {
         Path others = pathIn(archives.options(jar, ANOTHER_PORT), "-XX:ArchiveClassesAtExit=");
         Files.writeString(others, "half");
@@ -63,7 +75,7 @@ class ClassArchivesTest {
 
     @Test
     void nothingUnpackedIsNothingToKeep() {
-        ClassArchives none = new ClassArchives(folder.resolve("missing"));
+        ClassArchives none = new ClassArchives(folder.resolve("missing"), true);
 
         none.keep(PORT);
         none.discard(PORT);

@@ -185,10 +185,7 @@ class ComposeEnvironmentIT {
         if (!module.equals("broker")) {
             Path unpacked = new Installation(HOME, FOLDER).unpacked();
             jar = new Unpacked(unpacked).of(jar);
-            new ClassArchives(unpacked)
-                    .options(jar, 0).stream()
-                            .filter(option -> option.startsWith("-XX:SharedArchiveFile"))
-                            .forEach(command::add);
+            command.addAll(new ClassArchives(unpacked, false).options(jar, 0));
         }
         command.addAll(List.of("-jar", jar.toString()));
         return new ProcessBuilder(command)
