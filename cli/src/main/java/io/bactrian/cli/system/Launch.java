@@ -73,20 +73,20 @@ final class Launch {
                 "-Dspring.backgroundpreinitializer.ignore=true", // no processor is free while all start
                 "-Dfile.encoding=UTF-8"));
         Path jar = installation.jar(part, engine);
-        if (part == Part.BROKER) {
-            // no Spring in it, whose classes unpacking needs
-            command.addAll(List.of("-jar", jar.toString()));
-            command.addAll(List.of("--port=" + ports.of(part), "--data=" + data.resolve(part.label())));
-        } else if (part == Part.COORDINATOR && engine == Engine.NARAYANA) {
+        if (part == Part.COORDINATOR && engine == Engine.NARAYANA) {
             command.addAll(List.of("-jar", jar.toString()));
             command.addAll(narayana());
-        } else {
-            Path start = unpacked.of(jar);
-            command.addAll(archives.options(start, ports.of(part)));
-            command.addAll(List.of("-jar", start.toString()));
-            command.addAll(spring(part));
+            return command;
         }
+        Path start = unpacked.of(jar);
+        command.addAll(archives.options(start, ports.of(part)));
+        command.addAll(List.of("-jar", start.toString()));
+        command.addAll(part == Part.BROKER ? broker() : spring(part));
         return command;
+    }
+
+    private List<String> broker() {
+        return List.of("--port=" + ports.of(Part.BROKER), "--data=" + data.resolve(Part.BROKER.label()));
     }
 
     private List<String> narayana() {

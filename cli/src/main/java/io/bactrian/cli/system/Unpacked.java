@@ -1,9 +1,7 @@
 package io.bactrian.cli.system;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipEntry;
@@ -63,39 +60,13 @@ final class Unpacked {
                     FileLock lock = channel.lock()) {
                 if (lock.isValid() && !Files.isDirectory(place)) {
                     Path beside = Files.createTempDirectory(folder, "new-");
-                    extract(jar, beside);
+                    ExecutableJar.takeApart(jar, beside);
                     // whoever runs on the version before has lost its jar to the build already
                     Folders.delete(versions);
                     Files.createDirectories(versions);
                     Files.move(beside, place);
                 }
             }
-        }
-    }
-
-    private static void extract(Path jar, Path into) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                        Launch.java(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djarmode=tools",
-                        "-jar",
-                        jar.toString(),
-                        "extract",
-                        "--force",
-                        "--destination",
-                        into.toString()))
-                .redirectErrorStream(true)
-                .redirectInput(Redirect.from(new File("/dev/null")))
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("extract ended with " + process.exitValue() + ": " + said);
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while unpacking " + jar, e);
         }
     }
 

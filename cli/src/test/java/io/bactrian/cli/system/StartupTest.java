@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.cli.http.Http;
 import io.bactrian.cli.terminal.Terminal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
@@ -80,17 +82,16 @@ class StartupTest {
     private void build() throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, ListeningBroker.class.getName());
-        manifest.getMainAttributes()
-                .put(
-                        Attributes.Name.CLASS_PATH,
-                        ListeningBroker.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toString());
+        manifest.getMainAttributes().putValue("Start-Class", ListeningBroker.class.getName());
         Path target = Files.createDirectories(folder.resolve("broker/target"));
-        new JarOutputStream(Files.newOutputStream(target.resolve("broker-exec.jar")), manifest).close();
+        String broker = ListeningBroker.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar =
+                        new JarOutputStream(Files.newOutputStream(target.resolve("broker-exec.jar")), manifest);
+                InputStream content = ListeningBroker.class.getResourceAsStream("/" + broker)) {
+            jar.putNextEntry(new JarEntry("BOOT-INF/classes/" + broker));
+            content.transferTo(jar);
+            jar.putNextEntry(new JarEntry("BOOT-INF/classpath.idx"));
+        }
     }
 
     static final class ListeningBroker {

@@ -182,11 +182,9 @@ class ComposeEnvironmentIT {
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseTransparentHugePages"));
-        if (!module.equals("broker")) {
-            Path unpacked = new Installation(HOME, FOLDER).unpacked();
-            jar = new Unpacked(unpacked).of(jar);
-            command.addAll(new ClassArchives(unpacked, false).options(jar, 0));
-        }
+        Path unpacked = new Installation(HOME, FOLDER).unpacked();
+        jar = new Unpacked(unpacked).of(jar);
+        command.addAll(new ClassArchives(unpacked, false).options(jar, 0));
         command.addAll(List.of("-jar", jar.toString()));
         return new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
