@@ -78,9 +78,8 @@ class DemoIT {
         Refund kept = keepACancelledRefund(once);
         OrderRow shipped = doubleAShipment(once);
         Reservation left = leaveAReservation(once);
-        bactrian.succeed("start", "payment");
-        bactrian.succeed("start", "inventory");
-        bactrian.succeed("start", "shipping");
+        bactrian.succeed("up"); // all three at once
+        bactrian.succeed("status");
 
         assertThat(bactrian.fail("audit"))
                 .contains("DO NOT BALANCE")
