@@ -4,8 +4,10 @@ import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
 
 import io.bactrian.testkit.ScriptedServices;
 import io.bactrian.testkit.crash.CrashPlan;
+import io.bactrian.testkit.crash.CrashPoint;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The order saga of one language between services that keep books, with the application dying wherever it can. The coordinator
@@ -17,7 +19,15 @@ final class FulfilmentCrash {
     private static final Set<String> DEADLY_TO_THE_COORDINATOR =
             Set.of("STARTED", "reserve-stock", "create-shipment", "update participant");
 
+    /** Those at which it was to die, by language: a point that is called otherwise one day must not be left out in silence. */
+    private static final Map<String, Set<String>> MET = new ConcurrentHashMap<>();
+
     private FulfilmentCrash() {}
+
+    /** At what the coordinator was to die beside routes in this language. */
+    static Set<String> deathsOfTheCoordinator(String dsl) {
+        return MET.getOrDefault(dsl, Set.of());
+    }
 
     /** @param dsl {@code yaml} or {@code xml} */
     static CrashPlan plan(String dsl, boolean hasCarrier) {
@@ -37,7 +47,15 @@ final class FulfilmentCrash {
                 .property("camel.component.http.so-timeout", "3000")
                 .property("bactrian.client.give-up-after", "10s")
                 .property("logging.level.root", "warn")
-                .points(point -> point.dies().equals(APPLICATION) || DEADLY_TO_THE_COORDINATOR.contains(point.what()));
+                .points(point -> point.dies().equals(APPLICATION) || isDeadlyToTheCoordinator(point, dsl));
+    }
+
+    private static boolean isDeadlyToTheCoordinator(CrashPoint point, String dsl) {
+        boolean deadly = DEADLY_TO_THE_COORDINATOR.contains(point.what());
+        if (deadly) {
+            MET.computeIfAbsent(dsl, key -> ConcurrentHashMap.newKeySet()).add(point.what());
+        }
+        return deadly;
     }
 
     private static void script(ScriptedServices services, boolean hasCarrier) {
