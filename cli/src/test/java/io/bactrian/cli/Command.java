@@ -29,19 +29,14 @@ final class Command {
         return folder;
     }
 
-    /** @param name of the folder for state; what an earlier run left there is gone */
+    /**
+     * Leaves no archives of classes: a test starts a part a few times, and writing one costs as much as five starts gain.
+     *
+     * @param name of the folder for state; what an earlier run left there is gone
+     */
     Command(String name) {
-        this(name, true);
-    }
-
-    private Command(String name, boolean leavesArchives) {
         Path state = Path.of("target", "it", name).toAbsolutePath();
-        installation = new Installation(HOME, state, leavesArchives);
-    }
-
-    /** Leaves no archives of classes: where parts start once, writing them costs more than anybody gains. */
-    static Command leavingNoArchives(String name) {
-        return new Command(name, false);
+        installation = new Installation(HOME, state, false);
     }
 
     /** Cleared when it is used first: an instance that is made for a test that is skipped must not take the logs of another. */

@@ -46,6 +46,7 @@ final class Coordinator implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                 "-Xmx256m",

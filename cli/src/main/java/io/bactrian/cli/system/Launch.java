@@ -62,6 +62,7 @@ final class Launch {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xss512k",

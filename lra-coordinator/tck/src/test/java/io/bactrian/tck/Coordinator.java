@@ -60,7 +60,13 @@ final class Coordinator implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+                "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote", // the same classes run in every test
+                "-Xmn32m",
+                "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                "-XX:+UseTransparentHugePages")); // a start touches much new memory
         command.addAll(engine.jvmArguments());
         command.add("-jar");
         command.add(engine.jar().toString());

@@ -33,6 +33,7 @@ final class ChildLife implements Life {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
                     "-Xshare:auto",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-BytecodeVerificationRemote", // the same classes run in the test itself

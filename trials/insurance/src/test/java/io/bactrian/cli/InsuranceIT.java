@@ -33,7 +33,7 @@ class InsuranceIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Http http = new Http();
-    private final Command bactrian = Command.leavingNoArchives("insurance");
+    private final Command bactrian = new Command("insurance");
 
     @AfterEach
     void nothingIsLeftBehind() {

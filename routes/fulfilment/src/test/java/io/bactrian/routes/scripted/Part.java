@@ -41,7 +41,13 @@ public final class Part implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-BytecodeVerificationRemote", // the same classes run in its own tests
                     "-Xmx160m",
+                    "-Xmn32m",
+                    "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
+                    "-XX:+UseTransparentHugePages", // a start touches much new memory
                     "-jar",
                     jar.toString(),
                     "--server.port=" + port));

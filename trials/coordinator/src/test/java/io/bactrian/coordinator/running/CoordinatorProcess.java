@@ -38,6 +38,7 @@ public final class CoordinatorProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                 "-XX:+UseSerialGC",

@@ -177,6 +177,7 @@ class ComposeEnvironmentIT {
         List<String> command = new ArrayList<>(List.of(
                 Launch.java(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-Xmn32m",

@@ -193,6 +193,7 @@ class SagasOverKafkaIT {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:CICompilerCount=1", // the code of a short life is not worth a second thread
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                     "-Xmx192m",
