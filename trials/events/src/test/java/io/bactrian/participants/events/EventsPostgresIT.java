@@ -3,6 +3,7 @@ package io.bactrian.participants.events;
 import io.bactrian.broker.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,8 +42,15 @@ class EventsPostgresIT extends EventsContract {
                 "postgres");
     }
 
+    /** The application first: without its database it would wait for a connection before it ends. */
     @AfterAll
-    void stopServer() throws IOException {
-        postgres.close();
+    @Override
+    void close() {
+        super.close();
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
