@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Starts parts side by side and shows each as it becomes healthy. */
+/** Starts parts, a few side by side, and shows each as it becomes healthy. */
 public final class Startup {
 
     private static final Duration LIMIT = Duration.ofMinutes(8);
@@ -22,30 +25,48 @@ public final class Startup {
     private final LocalSystem system;
     private final Terminal terminal;
     private final Clock clock;
+    private final int atOnce;
 
+    /** Starts as many parts at once as there are processors, and two where there is one. */
     public Startup(Installation installation, LocalSystem system, Terminal terminal, Clock clock) {
+        this(
+                installation,
+                system,
+                terminal,
+                clock,
+                Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** @param atOnce at least 2: others may wait for both the coordinator and the broker, which come first */
+    Startup(Installation installation, LocalSystem system, Terminal terminal, Clock clock, int atOnce) {
         this.installation = installation;
         this.system = system;
         this.terminal = terminal;
         this.clock = clock;
+        this.atOnce = atOnce;
     }
 
     /**
-     * Starts what does not run and waits for all parts.
+     * Starts what does not run and waits for all parts. More at once than there are processors would hinder each
+     * other and be up later.
      *
      * @throws IllegalStateException with the end of the log when a part ends or does not become healthy in time
      */
     public void all() {
         Instant begin = clock.instant();
+        Deque<Part> waiting = new ArrayDeque<>();
         for (Part part : system.parts()) {
             if (system.pid(part).isEmpty()) {
-                system.start(part);
+                waiting.add(part);
             }
         }
         Set<Part> healthy = EnumSet.noneOf(Part.class);
         while (healthy.size() < system.parts().size()) {
+            while (!waiting.isEmpty() && starting(healthy, waiting) < atOnce) {
+                system.start(waiting.remove());
+            }
             for (Part part : system.parts()) {
-                if (!healthy.contains(part) && isUp(part, begin)) {
+                if (!healthy.contains(part) && !waiting.contains(part) && isUp(part, begin)) {
                     healthy.add(part);
                 }
                 terminal.live(shown(healthy, begin));
@@ -53,6 +74,10 @@ public final class Startup {
             pause();
         }
         terminal.settle(shown(healthy, begin));
+    }
+
+    private int starting(Set<Part> healthy, Collection<Part> waiting) {
+        return system.parts().size() - healthy.size() - waiting.size();
     }
 
     /** Waits for one part that was started. */

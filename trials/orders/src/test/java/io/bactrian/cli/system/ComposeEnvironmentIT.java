@@ -64,8 +64,13 @@ class ComposeEnvironmentIT {
         services.keySet().forEach(name -> ports.put(name, free.get(ports.size())));
         ports.put("postgres", postgres.getPort());
         startBroker();
-        for (String name : applications()) {
+        String before = null;
+        for (String name : applications()) { // two at a time: more would hinder each other
             start(name);
+            if (before != null) {
+                awaitHealthy(before);
+            }
+            before = name;
         }
     }
 
