@@ -63,7 +63,7 @@ public final class Startup {
         Set<Part> healthy = EnumSet.noneOf(Part.class);
         while (healthy.size() < system.parts().size()) {
             while (!waiting.isEmpty() && starting(healthy, waiting) < atOnce) {
-                system.start(waiting.remove());
+                startUnlessStarted(waiting.remove()); // by another command, meanwhile
             }
             for (Part part : system.parts()) {
                 if (!healthy.contains(part) && !waiting.contains(part) && isUp(part, begin)) {
