@@ -29,14 +29,10 @@ final class Command {
         return folder;
     }
 
-    /**
-     * Leaves no archives of classes: a test starts a part a few times, and writing one costs as much as five starts gain.
-     *
-     * @param name of the folder for state; what an earlier run left there is gone
-     */
+    /** @param name of the folder for state; what an earlier run left there is gone */
     Command(String name) {
         Path state = Path.of("target", "it", name).toAbsolutePath();
-        installation = new Installation(HOME, state, false);
+        installation = new Installation(HOME, state);
     }
 
     /** Cleared when it is used first: an instance that is made for a test that is skipped must not take the logs of another. */

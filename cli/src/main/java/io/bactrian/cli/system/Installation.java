@@ -12,13 +12,8 @@ import java.util.stream.Stream;
  *
  * @param home the folder with the modules
  * @param state the folder for data, logs and the list of processes
- * @param leavesArchives whether parts that find no {@linkplain ClassArchives archive of classes} write one for the next time
  */
-public record Installation(Path home, Path state, boolean leavesArchives) {
-
-    public Installation(Path home, Path state) {
-        this(home, state, true);
-    }
+public record Installation(Path home, Path state) {
 
     Path stateFile() {
         return state.resolve("system.json");

@@ -27,23 +27,14 @@ final class Launch {
     private final Ports ports;
     private final Path data;
     private final Unpacked unpacked;
-    private final ClassArchives archives;
 
-    Launch(
-            Installation installation,
-            Unpacked unpacked,
-            ClassArchives archives,
-            Sample sample,
-            Engine engine,
-            Ports ports,
-            Path data) {
+    Launch(Installation installation, Unpacked unpacked, Sample sample, Engine engine, Ports ports, Path data) {
         this.installation = installation;
         this.sample = sample;
         this.engine = engine;
         this.ports = ports;
         this.data = data;
         this.unpacked = unpacked;
-        this.archives = archives;
     }
 
     /** The JVM this one runs on. */
@@ -79,9 +70,7 @@ final class Launch {
             command.addAll(narayana());
             return command;
         }
-        Path start = unpacked.of(jar);
-        command.addAll(archives.options(start, ports.of(part)));
-        command.addAll(List.of("-jar", start.toString()));
+        command.addAll(List.of("-jar", unpacked.of(jar).toString()));
         command.addAll(part == Part.BROKER ? broker() : spring(part));
         return command;
     }

@@ -25,16 +25,13 @@ public final class LocalSystem {
 
     private static final Duration PROBE = Duration.ofSeconds(10);
 
-    /** Also to write {@linkplain ClassArchives an archive of classes}, which all parts do at once after their first run. */
     private static final Duration ORDERLY_END = Duration.ofSeconds(60);
-
     private static final Duration SUDDEN_END = Duration.ofSeconds(20);
 
     private final Installation installation;
     private final StateFile file;
     private final Http http;
     private final Unpacked unpacked;
-    private final ClassArchives archives;
     private SystemState state;
     private boolean remembered;
     private boolean abandoned;
@@ -44,7 +41,6 @@ public final class LocalSystem {
         this.file = file;
         this.http = http;
         this.unpacked = new Unpacked(installation.unpacked());
-        this.archives = new ClassArchives(installation.unpacked(), installation.leavesArchives());
         this.state = state;
         this.remembered = remembered;
     }
@@ -120,10 +116,8 @@ public final class LocalSystem {
             throw new IllegalStateException("Port " + port + " for " + part.label()
                     + " is taken by another program: end it, or choose other ports with --port-base or --free-ports");
         }
-        Launch launch = new Launch(
-                installation, unpacked, archives, state.sample(), state.engine(), state.ports(), state.data());
+        Launch launch = new Launch(installation, unpacked, state.sample(), state.engine(), state.ports(), state.data());
         Path log = installation.log(part);
-        archives.discard(port);
         List<String> command = launch.command(part);
         try (CommandLock held = file.lock()) {
             checkStartable(part);
@@ -244,14 +238,10 @@ public final class LocalSystem {
             known.keySet().forEach(part -> state.handle(part).ifPresent(handle -> handles.put(part, handle)));
         }
         handles.values().forEach(ProcessHandle::destroy);
-        handles.forEach((part, handle) -> {
-            int port = ports().of(part);
-            if (awaitEnd(handle, ORDERLY_END)) {
-                archives.keep(port);
-            } else {
+        handles.values().forEach(handle -> {
+            if (!awaitEnd(handle, ORDERLY_END)) {
                 handle.destroyForcibly();
                 awaitEnd(handle, SUDDEN_END);
-                archives.discard(port);
             }
         });
         known.forEach(this::forget);

@@ -47,7 +47,7 @@ class StartupTest {
     @BeforeEach
     void startedByAnotherCommand() throws IOException {
         other = new ProcessBuilder("sleep", "60").start();
-        installation = new Installation(folder, folder.resolve("state"), false);
+        installation = new Installation(folder, folder.resolve("state"));
         PartProcess broker = PartProcess.of(Part.BROKER, other.toHandle());
         new StateFile(installation.stateFile())
                 .write(new SystemState(

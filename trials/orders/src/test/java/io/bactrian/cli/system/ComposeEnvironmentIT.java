@@ -188,10 +188,8 @@ class ComposeEnvironmentIT {
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseTransparentHugePages"));
-        Path unpacked = new Installation(HOME, FOLDER).unpacked();
-        jar = new Unpacked(unpacked).of(jar);
-        command.addAll(new ClassArchives(unpacked, false).options(jar, 0));
-        command.addAll(List.of("-jar", jar.toString()));
+        Path unpacked = new Unpacked(new Installation(HOME, FOLDER).unpacked()).of(jar);
+        command.addAll(List.of("-jar", unpacked.toString()));
         return new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
