@@ -36,12 +36,14 @@ public final class ScriptedService implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final HttpServer server;
+    private final Function<Request, Reply> usual;
     private volatile Function<Request, Reply> standing;
     private final Map<String, Deque<Reply>> script = new ConcurrentHashMap<>();
     private final List<Request> received = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch silence = new CountDownLatch(1);
 
     public ScriptedService(Function<Request, Reply> standing) {
+        this.usual = standing;
         this.standing = standing;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -61,7 +63,7 @@ public final class ScriptedService implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    /** Replaces the standing behaviour. */
+    /** Replaces the standing behaviour, until the next reset. */
     public void behave(Function<Request, Reply> behaviour) {
         standing = behaviour;
     }
@@ -91,9 +93,10 @@ public final class ScriptedService implements AutoCloseable {
         waiting.countDown();
     }
 
-    /** Forgets script and requests, and hangs up on whoever waits for an answer. */
+    /** Forgets script and requests, behaves as at first, and hangs up on whoever waits for an answer. */
     public void reset() {
         release();
+        standing = usual;
         script.clear();
         received.clear();
     }
