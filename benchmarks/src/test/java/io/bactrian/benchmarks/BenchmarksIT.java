@@ -31,9 +31,9 @@ class BenchmarksIT {
                         "--clients=4",
                         "--participants=3",
                         "--ends=close,cancel",
-                        "--seconds=1",
+                        "--seconds=0.5",
                         "--rounds=2",
-                        "--warm-up=0.5")
+                        "--warm-up=0.3")
                 .redirectErrorStream(true)
                 .start();
         benchmarks.getOutputStream().close();

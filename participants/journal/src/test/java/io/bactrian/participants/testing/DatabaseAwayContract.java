@@ -2,6 +2,7 @@ package io.bactrian.participants.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,11 +24,12 @@ public abstract class DatabaseAwayContract {
     void answers503ToEverythingAndIsNotHealthy() throws IOException {
         var server = TestDatabase.startServer();
         var threads = Executors.newCachedThreadPool();
-        // long enough for a start under load; each call below waits for it, so they are made all at once
+        // long enough for a start under load
         try (var service =
                 start(TestDatabase.onServer(server), Map.of("spring.datasource.hikari.connection-timeout", 5000))) {
             assertThat(service.get("/journal").status()).isEqualTo(200);
             server.close();
+            service.bean(HikariDataSource.class).setConnectionTimeout(250); // each call below waits for it
 
             var health = CompletableFuture.supplyAsync(() -> service.get("/actuator/health"), threads);
             Map<String, CompletableFuture<Reply>> made = new HashMap<>();
