@@ -21,27 +21,45 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** One system from its start to its end, as a person uses it. */
+/** One system from its start to its end, as a person uses it, and with parts killed in between. */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 class DemoIT {
 
     private static final long SEED = 1;
+    private static final String OF_THE_FILE = "2-";
 
     private final Command bactrian = new Command("ours");
+    private Path orders;
+    private String printed;
 
-    @AfterEach
+    @BeforeAll
+    void demo() throws IOException {
+        orders = writeOrders();
+        printed = bactrian.succeed(
+                "demo", "--orders", orders.toString(), "--seed", String.valueOf(SEED), "--free-ports", "--keep");
+    }
+
+    @AfterAll
     void down() {
-        bactrian.run("down");
+        bactrian.succeed("down");
+        assertThat(LeftBehind.below(bactrian.installation().state())).isEmpty();
+        assertThat(bactrian.fail("status")).contains("Nothing is up: start it with ./bactrian up");
     }
 
     @Test
-    void aFileOfOrdersIsProcessedOnceAndTheAuditSeesWhatIsTamperedWith() throws IOException, SQLException {
-        Path orders = writeOrders();
-        String first = bactrian.succeed(
-                "demo", "--orders", orders.toString(), "--seed", String.valueOf(SEED), "--free-ports", "--keep");
-        assertThat(first)
+    @Order(1)
+    void aFileOfOrdersIsProcessedOnce() throws IOException {
+        assertThat(printed)
                 .contains(
                         "  skipped    line 62: quantity must be a whole number, was \"many\"; order 2-0031 is skipped")
                 .contains("  skipped    1 bad line\n")
@@ -68,16 +86,29 @@ class DemoIT {
         assertThat(bactrian.succeed("audit"))
                 .contains("audited    " + once.orders().size() + " orders, "
                         + once.returns().returns().size() + " returns");
+    }
 
+    @Test
+    @Order(2)
+    void nothingIsLostWhateverIsKilled() throws IOException {
+        new KillTrial(bactrian.installation(), system(), SEED)
+                .nothingIsLostWhateverIsKilled(KillTrial.FEW_KILLS, KillTrial.FEW_ORDERS);
+    }
+
+    /** The last: what is tampered with stays so. */
+    @Test
+    @Order(3)
+    void theAuditSeesWhatIsTamperedWith() throws IOException, SQLException {
+        Books books = books();
         bactrian.succeed("kill", "payment");
         assertThat(bactrian.fail("status")).containsPattern("payment +down");
         assertThat(bactrian.fail("audit")).contains("payment is down: start it with ./bactrian start payment");
         bactrian.succeed("kill", "inventory");
         bactrian.succeed("kill", "shipping");
-        Charge refunded = removeARefund(once);
-        Refund kept = keepACancelledRefund(once);
-        OrderRow shipped = doubleAShipment(once);
-        Reservation left = leaveAReservation(once);
+        Charge refunded = removeARefund(books);
+        Refund kept = keepACancelledRefund(books);
+        OrderRow shipped = doubleAShipment(books);
+        Reservation left = leaveAReservation(books);
         bactrian.succeed("up"); // all three at once
         bactrian.succeed("status");
 
@@ -91,10 +122,6 @@ class DemoIT {
                         + left.lines().get(0).sku() + ", " + left.lines().get(0).quantity() + " still RESERVED");
         assertThat(bactrian.succeed("logs", "payment", "-n", "5").lines().count())
                 .isEqualTo(5);
-
-        bactrian.succeed("down");
-        assertThat(LeftBehind.below(bactrian.installation().state())).isEmpty();
-        assertThat(bactrian.fail("status")).contains("Nothing is up: start it with ./bactrian up");
     }
 
     /** Sixty generated orders as CSV, one more with a bad line, one that the order service must refuse. */
@@ -120,7 +147,7 @@ class DemoIT {
 
     private Charge removeARefund(Books books) throws SQLException {
         Charge charge = books.charges().stream()
-                .filter(each -> each.state() == Charge.State.REFUNDED)
+                .filter(each -> each.orderId().startsWith(OF_THE_FILE) && each.state() == Charge.State.REFUNDED)
                 .findFirst()
                 .orElseThrow();
         update(Part.PAYMENT, "update charge set state = 'CHARGED' where order_id = ?", charge.orderId());
@@ -135,7 +162,7 @@ class DemoIT {
     /** A return was undone, and the customer has the money all the same. */
     private Refund keepACancelledRefund(Books books) throws SQLException {
         Refund refund = books.returns().refunds().stream()
-                .filter(each -> each.state() == Refund.State.CANCELLED)
+                .filter(each -> each.orderId().startsWith(OF_THE_FILE) && each.state() == Refund.State.CANCELLED)
                 .findFirst()
                 .orElseThrow();
         update(Part.PAYMENT, "update refund set state = 'SETTLED' where return_id = ?", refund.returnId());
@@ -149,7 +176,7 @@ class DemoIT {
 
     private OrderRow doubleAShipment(Books books) throws SQLException {
         OrderRow order = books.orders().stream()
-                .filter(each -> each.state() == OrderRow.State.FULFILLED)
+                .filter(each -> each.orderId().startsWith(OF_THE_FILE) && each.state() == OrderRow.State.FULFILLED)
                 .findFirst()
                 .orElseThrow();
         update(
@@ -162,7 +189,7 @@ class DemoIT {
 
     private Reservation leaveAReservation(Books books) throws SQLException {
         Reservation reservation = books.reservations().stream()
-                .filter(each -> each.state() == Reservation.State.RELEASED)
+                .filter(each -> each.orderId().startsWith(OF_THE_FILE) && each.state() == Reservation.State.RELEASED)
                 .findFirst()
                 .orElseThrow();
         update(Part.INVENTORY, "update reservation set state = 'RESERVED' where order_id = ?", reservation.orderId());
