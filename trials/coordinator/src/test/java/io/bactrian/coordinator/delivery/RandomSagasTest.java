@@ -29,7 +29,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 class RandomSagasTest {
 
-    private static final int SEEDS = Integer.getInteger("seeds", 300);
+    private static final int SEEDS = Integer.getInteger("seeds", 150);
     private static final long FIRST = Long.getLong("first-seed", 1);
     private static final Long ONE = Long.getLong("seed");
     private static final int MOST_FAILURES = Integer.getInteger("failures", 1);
