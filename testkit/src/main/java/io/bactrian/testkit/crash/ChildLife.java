@@ -44,6 +44,7 @@ final class ChildLife implements Life {
                     "-XX:MetaspaceSize=128m", // no collection of all that is on its way up
                     "-XX:-UsePerfData",
                     "-Dspring.backgroundpreinitializer.ignore=true", // no processor is free while all start
+                    "-Djava.io.tmpdir=" + logs, // who is killed leaves its folders behind
                     Child.class.getName(),
                     what,
                     mortality.toString()));

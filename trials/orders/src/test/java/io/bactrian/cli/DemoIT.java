@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One system from its start to its end, as a person uses it, and with parts killed in between. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -43,8 +44,8 @@ class DemoIT {
     private String printed;
 
     @BeforeAll
-    void demo() throws IOException {
-        orders = writeOrders();
+    void demo(@TempDir Path folder) throws IOException {
+        orders = writeOrders(folder);
         printed = bactrian.succeed(
                 "demo", "--orders", orders.toString(), "--seed", String.valueOf(SEED), "--free-ports", "--keep");
     }
@@ -125,7 +126,7 @@ class DemoIT {
     }
 
     /** Sixty generated orders as CSV, one more with a bad line, one that the order service must refuse. */
-    private static Path writeOrders() throws IOException {
+    private static Path writeOrders(Path folder) throws IOException {
         List<String> rows = new ArrayList<>();
         rows.add("order_id,customer_id,sku,quantity,unit_price");
         for (int i = 1; i <= 60; i++) {
@@ -134,7 +135,7 @@ class DemoIT {
         rows.add(62 - 1, "2-0031,C31,B1,many,1.00");
         rows.add("2-9999,C1,A1,-5,1.00");
         rows.add("2-0001,C1,B2,1,2.50");
-        return Files.write(Files.createTempFile("orders", ".csv"), rows);
+        return Files.write(folder.resolve("orders.csv"), rows);
     }
 
     private LocalSystem system() {

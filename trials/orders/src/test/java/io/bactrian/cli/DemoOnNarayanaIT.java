@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class DemoOnNarayanaIT {
 
     private static final long SEED = 1;
-    private static final int ORDERS = 100;
+    private static final int ORDERS = 60;
 
     private final Command bactrian = new Command("narayana");
 
@@ -29,7 +29,7 @@ class DemoOnNarayanaIT {
 
         assertThat(printed)
                 .contains("coordinator ✓  inventory ✓  payment ✓  orders ✓  shipping ✓  routes ✓")
-                .contains("100/100")
+                .contains(ORDERS + "/" + ORDERS)
                 .containsPattern("returns    [1-9]\\d* returned · [1-9] undone \\(damaged [1-9]\\) · [1-9] refused \\(")
                 .containsPattern("fulfilled \\d+ · compensated \\d+ \\(.*out of stock \\d.*\\) · refused 0 · open 0")
                 .contains("stock balanced · money balanced · shipments balanced · nothing left reserved")
