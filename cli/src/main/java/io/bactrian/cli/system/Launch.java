@@ -97,8 +97,7 @@ final class Launch {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.of(part),
                 // not among the system's temporary files: who is killed leaves it behind
-                "--server.tomcat.basedir="
-                        + data.resolve("tomcat").resolve(part.label()),
+                "--server.tomcat.basedir=" + data.resolve("tomcat").resolve(part.label()),
                 "--spring.datasource.url=jdbc:h2:file:" + data.resolve(part.label())
                         + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"));
         if (overKafka() && SPEAK_KAFKA.contains(part)) {
