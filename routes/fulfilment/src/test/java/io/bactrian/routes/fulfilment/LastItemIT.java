@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,12 @@ class LastItemIT extends RoutesTest {
             "--bactrian.client.give-up-after=60s",
             "--spring.datasource.url=jdbc:h2:mem:inventory;DB_CLOSE_DELAY=-1");
 
+    /** Not the common pool, through which HTTP clients of this process get their answers: whoever waits here waits long. */
+    private static final ExecutorService CLIENTS = Executors.newFixedThreadPool(ORDERS_AT_ONCE);
+
     @AfterAll
     static void stop() {
+        CLIENTS.shutdownNow();
         INVENTORY_PROCESS.close();
     }
 
@@ -39,7 +45,7 @@ class LastItemIT extends RoutesTest {
         INVENTORY_PROCESS.put("/stock", "{\"items\":[{\"sku\":\"85123A\",\"quantity\":%d}]}".formatted(PIECES * 6));
 
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, ORDERS_AT_ONCE)
-                .mapToObj(n -> CompletableFuture.supplyAsync(() -> placeUntilItHasEnded(newId())))
+                .mapToObj(n -> CompletableFuture.supplyAsync(() -> placeUntilItHasEnded(newId()), CLIENTS))
                 .toList();
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join().body())
