@@ -75,6 +75,7 @@ final class KillTrial {
         startup.all();
     }
 
+    /** @param count of kills; from 100 on, enough of them must come into each phase, and the reference is played instead of planned */
     void nothingIsLostWhateverIsKilled(int count, int orders) throws IOException {
         Set<String> reference = withoutKills(count, orders);
 
