@@ -12,10 +12,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,6 +27,7 @@ final class HttpCalls {
     private static final String HINT = "; is it running, and is camel.lra.coordinator-url right?";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration AFTER_THE_HEADERS = Duration.ofMillis(200);
 
     private final HttpClient http;
     private final Clock clock;
@@ -106,23 +104,24 @@ final class HttpCalls {
         }
     }
 
+    /**
+     * Waits in the caller's thread. {@code sendAsync} would hand the answer over in the JVM's common pool, which belongs to the
+     * application and may be full of work that waits for this very call.
+     */
     private Answer once(HttpRequest.Builder request, Duration limit) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> pending =
-                http.sendAsync(request.timeout(limit).build(), HttpResponse.BodyHandlers.ofString());
+        long end = System.nanoTime() + limit.plus(AFTER_THE_HEADERS).toNanos();
         try {
-            // the client's own time-out ends with the headers; a body that never ends must not hold the route
-            HttpResponse<String> response = pending.get(limit.toMillis() + 200, TimeUnit.MILLISECONDS);
+            HttpResponse<String> response = http.send(
+                    request.timeout(limit).build(),
+                    head -> new TimedText(head, Duration.ofNanos(end - System.nanoTime())));
             Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
             noticeEngine(answer);
             return answer;
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            throw new IOException("the answer did not end within " + limit.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
+        } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException timeout) {
+                throw new IOException("the answer did not end within " + limit.toMillis() + " ms", timeout);
             }
-            throw new IOException(e.getCause());
+            throw e;
         }
     }
 

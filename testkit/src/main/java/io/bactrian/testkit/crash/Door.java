@@ -48,6 +48,7 @@ final class Door implements AutoCloseable {
     private final Supplier<@Nullable Target> target;
     private final Wire wire;
     private final HttpClient http;
+    private final Executor threads;
     private final HttpServer server;
 
     /** Where a part listens in this life; null life for a part that does not die. */
@@ -72,6 +73,7 @@ final class Door implements AutoCloseable {
         this.target = target;
         this.wire = wire;
         this.http = http;
+        this.threads = threads;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -122,12 +124,21 @@ final class Door implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(now.url() + seen.path()))
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         seen.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
-        CompletableFuture<@Nullable HttpResponse<byte[]>> heard = answer.handle((response, fault) -> response);
+        CompletableFuture<@Nullable HttpResponse<byte[]>> heard = new CompletableFuture<>();
+        threads.execute(() -> heard.complete(answer(request.build())));
         if (now.life() != null) {
             now.life().death().thenRun(() -> heard.complete(null));
         }
         return heard.join();
+    }
+
+    /** In a thread of the test's own: {@code sendAsync} would hand the answer over in the JVM's common pool. */
+    private @Nullable HttpResponse<byte[]> answer(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException | InterruptedException e) {
+            return null;
+        }
     }
 
     private static boolean isDead(@Nullable Mortality life) {

@@ -9,6 +9,7 @@ import io.bactrian.coordinator.saga.CallKind;
 import io.bactrian.coordinator.saga.Trace;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -45,23 +46,47 @@ final class HttpTransport implements Transport {
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return CompletableFuture.completedFuture(new Answer.TryAgain("cannot be called: " + e.getMessage()));
         }
-        CompletableFuture<HttpResponse<String>> exchange =
-                clients.of(request.uri()).sendAsync(request, response -> new FirstBytes());
-        // the request's own time-out ends with the first byte of the answer; this one covers a body that never ends
-        return exchange.copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((response, fault) -> exchange.cancel(true))
-                .thenApply(response -> AnswerReader.read(
+        return send(request)
+                .thenApply(received -> AnswerReader.read(
                         call.kind(),
                         call.about(),
-                        response.statusCode(),
-                        response.body(),
-                        response.headers()
+                        received.status(),
+                        received.body(),
+                        received.headers()
                                 .firstValue("Location")
                                 .map(location -> absolute(request.uri(), location))
                                 .orElse(null)))
                 .exceptionally(fault -> new Answer.TryAgain(silence(fault, request.uri())));
     }
+
+    /**
+     * Takes an answer from its last byte, in a thread of the client. The client itself would hand it over in the JVM's common
+     * pool, which in an embedded coordinator belongs to the application and may be full of work that waits for this saga; only
+     * a fault comes that way, and no later than the time-out.
+     */
+    private CompletableFuture<Received> send(HttpRequest request) {
+        CompletableFuture<Received> received = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<String>> exchange = clients.of(request.uri())
+                .sendAsync(request, head -> {
+                    FirstBytes body = new FirstBytes();
+                    body.getBody()
+                            .thenAccept(
+                                    text -> received.complete(new Received(head.statusCode(), head.headers(), text)));
+                    return body;
+                });
+        exchange.exceptionally(fault -> {
+            received.completeExceptionally(fault);
+            return null;
+        });
+        // the request's own time-out ends with the first byte of the answer; this one covers a body that never ends
+        received.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionally(fault -> {
+            exchange.cancel(true);
+            return null;
+        });
+        return received;
+    }
+
+    private record Received(int status, HttpHeaders headers, String body) {}
 
     private HttpRequest request(DueCall call) throws JsonProcessingException {
         String url = call.url();
