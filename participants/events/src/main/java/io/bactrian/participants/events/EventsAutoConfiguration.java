@@ -44,9 +44,10 @@ class EventsAutoConfiguration {
             ObjectMapper json,
             Clock clock,
             EventsProperties properties,
+            OutboxRelay relay,
             @Value("${spring.application.name:}") String application) {
         String source = properties.source();
-        return new Outbox(store, json, clock, source == null ? application : source);
+        return new Outbox(store, json, clock, source == null ? application : source, relay::published);
     }
 
     @Bean

@@ -12,7 +12,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
  *
  * @param enabled whether there is an outbox and {@code policy("once-per-event")} at all; without them no broker is needed
  * @param source who this service is in its events ({@code ce_source}); by default {@code spring.application.name}
- * @param relayPeriod how often the outbox is looked at while it is empty
+ * @param relayPeriod how often the outbox is looked at for what another instance has left behind, or the broker has not taken; what
+ *     is committed here is sent at once
  * @param sendTimeout how long Kafka may take to acknowledge an event before it is sent again
  * @param deadLetterSuffix what the dead-letter topic has behind the name of the event's own topic
  * @param keepConsumed how long it is remembered that an event was handled: longer than Kafka keeps it
@@ -22,7 +23,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 record EventsProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable String source,
-        @DefaultValue("50ms") Duration relayPeriod,
+        @DefaultValue("500ms") Duration relayPeriod,
         @DefaultValue("10s") Duration sendTimeout,
         @DefaultValue(".dead-letter") String deadLetterSuffix,
         @DefaultValue("30d") Duration keepConsumed,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -30,12 +31,15 @@ public final class Outbox {
     private final ObjectMapper json;
     private final Clock clock;
     private final String source;
+    private final Runnable committed;
 
-    Outbox(OutboxStore store, ObjectMapper json, Clock clock, String source) {
+    /** @param committed is run after each commit that brings events, in the thread that commits */
+    Outbox(OutboxStore store, ObjectMapper json, Clock clock, String source, Runnable committed) {
         this.store = store;
         this.json = json;
         this.clock = clock;
         this.source = named("bactrian.events.source", source);
+        this.committed = committed;
     }
 
     /** Publishes an event whose key is its correlation id: the events of one flow keep their order within a topic. */
@@ -57,6 +61,12 @@ public final class Outbox {
                             .formatted(event.type()));
         }
         store.add(new OutboxEntry(topic(topic), named("key", key), headers(event), data(event)));
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                committed.run();
+            }
+        });
     }
 
     /** How many events wait to be published. */

@@ -4,14 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Publishes what is in the outbox, the oldest first. An entry is locked, sent, acknowledged and deleted in one transaction, so it
+ * Publishes what is in the outbox, the oldest first: as soon as it was committed here, and, for what another process has left behind or
+ * a broker has not taken, once a period. An entry is locked, sent, acknowledged and deleted in one transaction, so it
  * outlives a crash at any instant, and no second relay overtakes it; what follows waits until it is acknowledged.
  *
  * <p>In a database that only this process can have open there is no second relay, and an entry is sent between two transactions: a file
@@ -20,12 +26,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class OutboxRelay extends RouteBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final String ROUTE = "publish-outbox";
 
     private final OutboxStore store;
     private final KafkaSender sender;
     private final TransactionTemplate transaction;
     private final Duration period;
     private final boolean alone;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile @Nullable ExecutorService atOnce;
     private boolean inTrouble;
 
     OutboxRelay(
@@ -37,15 +46,37 @@ final class OutboxRelay extends RouteBuilder {
         this.alone = alone;
     }
 
-    // spotless:off
     @Override
     public void configure() {
-        from("scheduler:outbox?delay=" + period.toMillis()).routeId("publish-outbox")
+        // spotless:off
+        from("scheduler:outbox?delay=" + period.toMillis()).routeId(ROUTE)
             .process(exchange -> publishAll());
+        // spotless:on
+        atOnce = getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "outbox");
     }
-    // spotless:on
 
-    private void publishAll() {
+    /**
+     * Something was committed here: it is published now, in a thread of the relay. Never fails: where that cannot be, it is found by
+     * the next look.
+     */
+    void published() {
+        ExecutorService threads = atOnce;
+        if (threads == null || !told.compareAndSet(false, true)) {
+            return; // whoever was told before will see this too
+        }
+        try {
+            threads.execute(() -> {
+                told.set(false);
+                if (isRunning()) {
+                    publishAll();
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            told.set(false);
+        }
+    }
+
+    private synchronized void publishAll() {
         try {
             while (isRunning() && publishNext()) {
                 recovered();
@@ -58,7 +89,8 @@ final class OutboxRelay extends RouteBuilder {
     }
 
     private boolean isRunning() {
-        return !getContext().isStopping() && !getContext().isStopped();
+        return getContext().isStarted()
+                && getContext().getRouteController().getRouteStatus(ROUTE) == ServiceStatus.Started;
     }
 
     /** False: there was nothing to publish. */

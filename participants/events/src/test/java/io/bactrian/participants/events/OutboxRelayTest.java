@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
@@ -35,17 +36,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What the outbox's oldest entry is held by while a broker takes its time. */
 class OutboxRelayTest {
 
+    private static final Duration OFTEN = Duration.ofMillis(10);
+
     private final DriverManagerDataSource database =
             new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final ObjectMapper json = new ObjectMapper();
     private final OutboxStore store = new OutboxStore(database, json);
-    private final Outbox outbox = new Outbox(store, json, Clock.systemUTC(), "shop");
     private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
     private final ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
             .properties(
                     "bactrian.events.enabled=false", "camel.main.run-controller=false", "spring.flyway.enabled=false")
             .run();
     private final CamelContext camel = application.getBean(CamelContext.class);
+    private final AtomicReference<OutboxRelay> relay = new AtomicReference<>();
+    private final Outbox outbox = new Outbox(store, json, Clock.systemUTC(), "shop", this::tellTheRelay);
     private final SlowBroker broker = new SlowBroker();
 
     OutboxRelayTest() {
@@ -53,8 +57,12 @@ class OutboxRelayTest {
         camel.removeComponent("kafka");
         camel.addComponent("kafka", broker);
         for (String topic : List.of("first", "second")) {
-            transaction.executeWithoutResult(status -> outbox.publish(topic, "key", NewEvent.first("Sold", "f")));
+            publish(topic);
         }
+    }
+
+    private void publish(String topic) {
+        transaction.executeWithoutResult(status -> outbox.publish(topic, "key", NewEvent.first("Sold", "f")));
     }
 
     @AfterEach
@@ -65,7 +73,7 @@ class OutboxRelayTest {
 
     @Test
     void aRelayThatIsAloneHoldsNothingWhileItSends() throws Exception {
-        start(true);
+        start(true, OFTEN);
 
         broker.awaitAsked(1);
         transaction.executeWithoutResult(status -> {
@@ -77,7 +85,7 @@ class OutboxRelayTest {
 
     @Test
     void aRelayThatMayHaveAnotherBesideItKeepsItsEntry() throws Exception {
-        start(false);
+        start(false, OFTEN);
 
         broker.awaitAsked(1);
         assertThatThrownBy(() -> transaction.execute(status -> store.take()))
@@ -88,10 +96,36 @@ class OutboxRelayTest {
     @Test
     void aRelayThatIsAloneKeepsWhatWasNotSent() throws Exception {
         broker.refusals.release(2);
-        start(true);
+        start(true, OFTEN);
 
         broker.awaitAsked(1);
         sendsBothInTheirOrder();
+    }
+
+    @Test
+    void sendsAtOnceWhatIsCommittedHere() throws Exception {
+        broker.taken.release(100);
+        start(true, Duration.ofDays(1));
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0); // its first look
+
+        publish("third");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+        assertThat(broker.topics).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void sendsNothingWhileItsRouteIsStopped() throws Exception {
+        broker.taken.release(100);
+        start(true, OFTEN);
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+        camel.getRouteController().stopRoute("publish-outbox");
+
+        publish("third");
+        assertThat(outbox.waiting()).isEqualTo(1);
+        camel.getRouteController().startRoute("publish-outbox");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
     }
 
     private void sendsBothInTheirOrder() {
@@ -100,9 +134,16 @@ class OutboxRelayTest {
         assertThat(broker.topics).containsExactly("first", "second");
     }
 
-    private void start(boolean alone) throws Exception {
-        camel.addRoutes(new OutboxRelay(
-                store, new KafkaSender(camel, Duration.ofSeconds(10)), transaction, Duration.ofMillis(10), alone));
+    private void tellTheRelay() {
+        if (relay.get() != null) {
+            relay.get().published();
+        }
+    }
+
+    private void start(boolean alone, Duration period) throws Exception {
+        KafkaSender sender = new KafkaSender(camel, Duration.ofSeconds(10));
+        relay.set(new OutboxRelay(store, sender, transaction, period, alone));
+        camel.addRoutes(relay.get());
     }
 
     @SpringBootConfiguration

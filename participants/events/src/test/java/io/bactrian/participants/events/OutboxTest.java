@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -18,7 +19,8 @@ class OutboxTest {
             new DriverManagerDataSource("jdbc:h2:mem:outbox;DB_CLOSE_DELAY=-1", "sa", "");
     private final ObjectMapper json = new ObjectMapper();
     private final OutboxStore store = new OutboxStore(database, json);
-    private final Outbox outbox = new Outbox(store, json, Clock.systemUTC(), "shop");
+    private final AtomicInteger commits = new AtomicInteger();
+    private final Outbox outbox = new Outbox(store, json, Clock.systemUTC(), "shop", commits::incrementAndGet);
     private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
 
     OutboxTest() {
@@ -60,6 +62,21 @@ class OutboxTest {
         publish("t", NewEvent.first("Sold", "f").with("text", "x".repeat(Outbox.LONGEST_DATA - 11)));
 
         assertThat(outbox.waiting()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void tellsOfWhatWasCommittedAndOfNothingElse() {
+        transaction.executeWithoutResult(status -> {
+            outbox.publish("t", NewEvent.first("Sold", "f"));
+            status.setRollbackOnly();
+        });
+        assertThat(commits).hasValue(0);
+
+        transaction.executeWithoutResult(status -> {
+            outbox.publish("t", NewEvent.first("Sold", "f"));
+            assertThat(commits).as("before the commit").hasValue(0);
+        });
+        assertThat(commits).hasValue(1);
     }
 
     private void publish(String topic, NewEvent event) {
