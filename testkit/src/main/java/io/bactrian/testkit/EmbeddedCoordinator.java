@@ -115,7 +115,6 @@ public final class EmbeddedCoordinator implements AutoCloseable {
             @Nullable ManualClock clock,
             Consumer<GenericApplicationContext> prepare,
             String... properties) {
-        Preload.begin();
         return new EmbeddedCoordinator(0, ledgerUrl, clock, prepare, properties);
     }
 
