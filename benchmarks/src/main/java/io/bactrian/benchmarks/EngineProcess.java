@@ -37,7 +37,11 @@ final class EngineProcess implements AutoCloseable {
     static EngineProcess start(List<String> command, int port, Path folder) throws IOException {
         Path log = folder.resolve("log");
         Stream<String> java = Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms256m", "-Xmx512m", "-jar");
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms256m",
+                "-Xmx512m",
+                "-Djava.io.tmpdir=" + folder.toAbsolutePath(), // who is killed leaves its folders behind
+                "-jar");
         Process process = new ProcessBuilder(
                         Stream.concat(java, command.stream()).toList())
                 .directory(folder.toFile())

@@ -52,7 +52,8 @@ final class Coordinator implements AutoCloseable {
                 "-Xmx256m",
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
-                "-XX:+UseTransparentHugePages")); // a start touches much new memory
+                "-XX:+UseTransparentHugePages", // a start touches much new memory
+                "-Djava.io.tmpdir=" + folder)); // who is killed leaves its folders behind
         List.of(options).stream().filter(option -> option.startsWith("-D")).forEach(command::add);
         command.add("-jar");
         command.add(System.getProperty(engine == Engine.STOCK ? "evidence.stock.jar" : "evidence.ours.jar"));

@@ -56,6 +56,7 @@ final class RunningApplication implements AutoCloseable {
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
                 "-XX:+UseTransparentHugePages", // a start touches much new memory
+                "-Djava.io.tmpdir=" + System.getProperty("evidence.folder"), // who is killed leaves its folders behind
                 "-cp",
                 classPath(without),
                 CamelLraApplication.class.getName(),

@@ -66,7 +66,8 @@ final class Coordinator implements AutoCloseable {
                 "-XX:-BytecodeVerificationRemote", // the same classes run in every test
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
-                "-XX:+UseTransparentHugePages")); // a start touches much new memory
+                "-XX:+UseTransparentHugePages", // a start touches much new memory
+                "-Djava.io.tmpdir=" + data.toAbsolutePath())); // who is killed leaves its folders behind
         command.addAll(engine.jvmArguments());
         command.add("-jar");
         command.add(engine.jar().toString());

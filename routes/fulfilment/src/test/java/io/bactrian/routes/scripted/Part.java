@@ -48,6 +48,7 @@ public final class Part implements AutoCloseable {
                     "-Xmn32m",
                     "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
                     "-XX:+UseTransparentHugePages", // a start touches much new memory
+                    "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent(), // who is killed leaves its folders behind
                     "-jar",
                     jar.toString(),
                     "--server.port=" + port));

@@ -47,6 +47,7 @@ public final class CoordinatorProcess implements AutoCloseable {
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
                 "-XX:+UseTransparentHugePages", // a start touches much new memory
+                "-Djava.io.tmpdir=" + log.getAbsoluteFile().getParent(), // who is killed leaves its folders behind
                 "-cp",
                 System.getProperty("java.class.path"),
                 CoordinatorApplication.class.getName(),

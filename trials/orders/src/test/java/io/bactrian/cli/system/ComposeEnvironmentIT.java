@@ -187,7 +187,8 @@ class ComposeEnvironmentIT {
                 "-Xmx256m",
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions",
-                "-XX:+UseTransparentHugePages"));
+                "-XX:+UseTransparentHugePages",
+                "-Djava.io.tmpdir=" + FOLDER.toAbsolutePath())); // who is killed leaves its folders behind
         Path unpacked = new Unpacked(new Installation(HOME, FOLDER).unpacked()).of(jar);
         command.addAll(List.of("-jar", unpacked.toString()));
         return new ProcessBuilder(command)

@@ -46,6 +46,7 @@ public final class BactrianProcess implements AutoCloseable {
                     "-Xmn32m",
                     "-XX:+IgnoreUnrecognizedVMOptions", // the next one is known on Linux only
                     "-XX:+UseTransparentHugePages", // a start touches much new memory
+                    "-Djava.io.tmpdir=" + folder.toAbsolutePath(), // who is killed leaves its folders behind
                     "-jar",
                     System.getProperty("bactrian.coordinator.jar"),
                     "--server.port=" + port,
