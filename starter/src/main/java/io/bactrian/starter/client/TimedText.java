@@ -47,6 +47,9 @@ final class TimedText implements BodySubscriber<String> {
     @Override
     public void onSubscribe(Flow.Subscription connection) {
         subscription = connection;
+        if (inTime.isDone()) {
+            connection.cancel(); // the time was up before there was anything to end
+        }
         text.onSubscribe(connection);
     }
 

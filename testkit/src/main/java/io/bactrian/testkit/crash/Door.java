@@ -124,8 +124,9 @@ final class Door implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(now.url() + seen.path()))
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         seen.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-        CompletableFuture<@Nullable HttpResponse<byte[]>> heard = new CompletableFuture<>();
-        threads.execute(() -> heard.complete(answer(request.build())));
+        CompletableFuture<@Nullable HttpResponse<byte[]>> heard =
+                CompletableFuture.<@Nullable HttpResponse<byte[]>>supplyAsync(() -> answer(request.build()), threads)
+                        .exceptionally(fault -> null);
         if (now.life() != null) {
             now.life().death().thenRun(() -> heard.complete(null));
         }

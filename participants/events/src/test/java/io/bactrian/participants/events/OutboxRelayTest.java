@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,10 +123,19 @@ class OutboxRelayTest {
         camel.getRouteController().stopRoute("publish-outbox");
 
         publish("third");
+        awaitWokenAndAtRest();
         assertThat(outbox.waiting()).isEqualTo(1);
         camel.getRouteController().startRoute("publish-outbox");
 
         await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+    }
+
+    /** The thread that a commit has woken waits for the next one. */
+    private static void awaitWokenAndAtRest() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().endsWith(" - outbox"))
+                .flatMap(thread -> Arrays.stream(thread.getValue()))
+                .anyMatch(frame -> frame.getMethodName().equals("getTask")));
     }
 
     private void sendsBothInTheirOrder() {
