@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -86,6 +87,7 @@ final class Barrier {
 
     private Verdict act(Call call, TransactionStatus status) {
         Exchange exchange = call.exchange();
+        boolean doomed = status.isRollbackOnly();
         Savepoint before = table.savepoint();
         MessageBefore message = MessageBefore.of(exchange);
         call.runBlock();
@@ -106,7 +108,11 @@ final class Barrier {
             // what an object-relational mapper has not written yet must not be written after the savepoint is gone
             status.flush();
             table.backTo(before);
+            if (!doomed) {
+                unmark();
+            }
         }
+        checkCommits(call, status, doomed);
         table.become(call.key(), answer.isRefusal() ? State.REFUSED : State.ACTED, answer);
         return tell(call, answer.isRefusal() ? Outcome.REFUSED : Outcome.DONE);
     }
@@ -171,14 +177,34 @@ final class Barrier {
     }
 
     private Verdict run(Call call, TransactionStatus status, State next) {
+        boolean doomed = status.isRollbackOnly();
         MessageBefore message = MessageBefore.of(call.exchange());
         call.runBlock();
         if (message.failed(call.exchange())) {
             return rollBack(status);
         }
         message.restoreResponseCode(call.exchange());
+        checkCommits(call, status, doomed);
         table.become(call.key(), next, null);
         return tell(call, Outcome.DONE);
+    }
+
+    /** A bean in a transaction of its own declaration that throws marks the one that it has joined; what it wrote is taken back by now. */
+    private void unmark() {
+        if (TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder connection) {
+            connection.resetRollbackOnly();
+        }
+    }
+
+    /** @param doomed whether the transaction around the block could not be committed before already */
+    private static void checkCommits(Call call, TransactionStatus status, boolean doomed) {
+        if (status.isRollbackOnly() && !doomed) {
+            throw new IllegalStateException(
+                    ("what policy(\"once\") is around in step '%s' of saga %s ended well, but something in it has marked the"
+                                    + " transaction for rollback, as a @Transactional bean does with an exception that is caught behind it."
+                                    + " Let the exception leave the block, or have the bean throw it with @Transactional(noRollbackFor = ..)")
+                            .formatted(call.run().step(), call.run().saga()));
+        }
     }
 
     private Verdict tell(Call call, Outcome outcome) {

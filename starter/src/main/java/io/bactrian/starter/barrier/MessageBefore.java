@@ -2,6 +2,7 @@ package io.bactrian.starter.barrier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.starter.protocol.LraHeaders;
+import io.bactrian.starter.saga.CurrentStep;
 import java.io.File;
 import java.io.InputStream;
 import java.io.Reader;
@@ -28,6 +29,7 @@ final class MessageBefore {
     private final Map<String, Object> headers;
     private final Map<String, Object> variables;
     private final boolean handled;
+    private final int hiddenFailures;
 
     private MessageBefore(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -37,18 +39,20 @@ final class MessageBefore {
         this.headers = new HashMap<>(message.getHeaders());
         this.variables = variables(exchange);
         this.handled = handled(exchange);
+        this.hiddenFailures = CurrentStep.hiddenFailures(exchange);
     }
 
     static MessageBefore of(Exchange exchange) {
         return new MessageBefore(exchange);
     }
 
-    /** Whether the block failed, even when an error handler of a route it called has shaped an answer since. */
+    /** Whether the block failed, or a branch of it, even when an error handler of a route it called has shaped an answer since. */
     boolean failed(Exchange exchange) {
         return exchange.getException() != null
                 || exchange.isRollbackOnly()
                 || exchange.isRollbackOnlyLast()
-                || handled(exchange) && !handled;
+                || handled(exchange) && !handled
+                || CurrentStep.hiddenFailures(exchange) > hiddenFailures;
     }
 
     /** What the block made of the message: body, response code, and the simple headers and variables that it set. */

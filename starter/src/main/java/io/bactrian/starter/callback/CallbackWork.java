@@ -135,6 +135,8 @@ final class CallbackWork {
     private static boolean rolledBack(Exchange sent) {
         return sent.isRollbackOnly()
                 || sent.isRollbackOnlyLast()
-                || StepRun.markedOn(sent).map(StepRun::failedWithin).orElse(false);
+                || StepRun.markedOn(sent)
+                        .filter(run -> run.hiddenFailures() > 0)
+                        .isPresent();
     }
 }

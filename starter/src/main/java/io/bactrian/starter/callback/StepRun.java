@@ -4,6 +4,7 @@ import io.bactrian.starter.protocol.LraId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class StepRun {
     private final Map<String, String> options;
     private final AtomicBoolean passed = new AtomicBoolean();
     private volatile @Nullable Strand strand;
-    private volatile boolean failedWithin;
+    private final AtomicInteger hiddenFailures = new AtomicInteger();
 
     /**
      * @param id of the begun step, which its action, its compensation and its completion share and nothing else does
@@ -83,12 +84,12 @@ public final class StepRun {
     static void hasFailedWithin(Exchange exchange) {
         markedOn(exchange)
                 .filter(run -> Strand.of(exchange).equals(run.strand))
-                .ifPresent(run -> run.failedWithin = true);
+                .ifPresent(run -> run.hiddenFailures.incrementAndGet());
     }
 
-    /** Whether it has failed where the exchange says nothing of it. */
-    boolean failedWithin() {
-        return failedWithin;
+    /** How often something in it has failed, so far, where the exchange says nothing of it. */
+    public int hiddenFailures() {
+        return hiddenFailures.get();
     }
 
     /** What a step is asked for. */

@@ -25,6 +25,18 @@ public final class CurrentStep {
         return run;
     }
 
+    /**
+     * How often something in the step that this exchange runs has failed, so far, where the exchange says nothing of it: in a branch
+     * of a split that has dealt with its failure, for example. When the number grows while a part of the step runs, that part
+     * has failed.
+     */
+    public static int hiddenFailures(Exchange exchange) {
+        SagaScope scope = SagaScope.current(exchange);
+        return scope == null
+                ? StepRun.markedOn(exchange).map(StepRun::hiddenFailures).orElse(0)
+                : scope.hiddenFailures();
+    }
+
     private static void checkHeader(Exchange exchange, StepRun run) {
         String header = exchange.getMessage().getHeader(LraHeaders.LRA, String.class);
         if (header != null && !LraId.parse(header).uid().equals(run.saga().uid())) {

@@ -2,9 +2,12 @@ package io.bactrian.starter.saga;
 
 import io.bactrian.starter.callback.BranchFailures;
 import io.bactrian.starter.callback.Strand;
+import io.bactrian.starter.protocol.LraHeaders;
 import io.bactrian.starter.protocol.LraId;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.model.SagaPropagation;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +23,32 @@ final class SagaScope {
     private final @Nullable SagaScope outer;
     private final boolean handledBefore;
     private final Strand strand;
+    private final @Nullable Object sagaBefore;
+    private final AtomicInteger hiddenFailures = new AtomicInteger();
     private volatile @Nullable LraId started;
     private volatile @Nullable BegunStep step;
     private volatile boolean decided;
-    private volatile boolean failedWithin;
 
-    private SagaScope(SagaBlock block, @Nullable SagaScope outer, boolean handledBefore, Strand strand) {
+    private SagaScope(
+            SagaBlock block,
+            @Nullable SagaScope outer,
+            boolean handledBefore,
+            Strand strand,
+            @Nullable Object sagaBefore) {
         this.block = block;
         this.outer = outer;
         this.handledBefore = handledBefore;
         this.strand = strand;
+        this.sagaBefore = sagaBefore;
     }
 
     static SagaScope enter(Exchange exchange, SagaBlock block) {
-        SagaScope scope = new SagaScope(block, current(exchange), handled(exchange), Strand.of(exchange));
+        SagaScope scope = new SagaScope(
+                block,
+                current(exchange),
+                handled(exchange),
+                Strand.of(exchange),
+                exchange.getMessage().getHeader(LraHeaders.LRA));
         exchange.setProperty(PROPERTY, scope);
         return scope;
     }
@@ -42,10 +57,30 @@ final class SagaScope {
         if (isApart()) {
             BranchFailures.happenedElsewhere(exchange);
         }
+        nameSagaBefore(exchange);
         if (outer == null) {
             exchange.removeProperty(PROPERTY);
         } else {
             exchange.setProperty(PROPERTY, outer);
+        }
+    }
+
+    /**
+     * Camel does this after a close or cancel that succeeds, and not after one that fails: what comes next would join a saga that
+     * is as good as ended, where nobody cancels it. A MANUAL saga goes on behind its block.
+     */
+    private void nameSagaBefore(Exchange exchange) {
+        LraId mine = started;
+        if (mine == null || block.manual()) {
+            return;
+        }
+        Message message = exchange.getMessage();
+        if (mine.value().equals(message.getHeader(LraHeaders.LRA))) {
+            if (sagaBefore == null) {
+                message.removeHeader(LraHeaders.LRA);
+            } else {
+                message.setHeader(LraHeaders.LRA, sagaBefore);
+            }
         }
     }
 
@@ -105,11 +140,16 @@ final class SagaScope {
     static void hasFailedWithin(Exchange exchange) {
         Strand strand = Strand.of(exchange);
         for (SagaScope scope = current(exchange); scope != null && scope.strand.equals(strand); scope = scope.outer) {
-            scope.failedWithin = true;
+            scope.hiddenFailures.incrementAndGet();
             if (scope.isApart()) {
                 return;
             }
         }
+    }
+
+    /** How often something in the block has failed, so far, where the exchange says nothing of it. */
+    int hiddenFailures() {
+        return hiddenFailures.get();
     }
 
     /** Whether what is in the block belongs to no saga that is around it. */
@@ -169,7 +209,7 @@ final class SagaScope {
         return exchange.getException() != null
                 || exchange.isRollbackOnly()
                 || exchange.isRollbackOnlyLast()
-                || failedWithin
+                || hiddenFailures() > 0
                 || handled(exchange) && !handledBefore;
     }
 

@@ -14,6 +14,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The routes of {@link OnceContract}: a step that raises its saga's counter, lowers it in its compensation, and adds 100 in its completion. */
 final class Counting extends RouteBuilder {
@@ -74,6 +76,19 @@ final class Counting extends RouteBuilder {
             .onException(IllegalStateException.class).handled(true).setBody(constant("sorry myself")).end()
             .process(exchange -> add(exchange, 1)).process(exchange -> inside.process(exchange));
 
+        from("direct:branching").routeId("raise-counter-in-branches")
+            .saga().propagation(SagaPropagation.MANDATORY).compensation("direct:lower")
+                .policy("once")
+                    .process(exchange -> add(exchange, 1)).split(constant(List.of("one", "two"))).to("direct:branch").end()
+                .end();
+        from("direct:branch").routeId("branch")
+            .onException(IllegalStateException.class).handled(true).end()
+            .process(exchange -> inside.process(exchange));
+        from("direct:lower-branching").routeId("lower-counter-in-branches")
+            .policy("once")
+                .process(exchange -> add(exchange, -1)).split(constant(List.of("one", "two"))).to("direct:branch").end()
+            .end();
+
         from("direct:loop").routeId("loop")
             .loop(3).to("direct:pass").end();
         from("direct:pass").routeId("pass")
@@ -129,11 +144,41 @@ final class Counting extends RouteBuilder {
                 exchange.getMessage().setBody("too high");
             }
             case "refuse" -> throw new StepRefusedException(409, "too high");
+            case "refuse-within" ->
+                within(exchange, () -> {
+                    throw new StepRefusedException(409, "too high");
+                });
+            case "no-within" -> {
+                failWithin(exchange);
+                exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 409);
+                exchange.getMessage().setBody("too high");
+            }
+            case "caught-within" -> failWithin(exchange);
             case "fail" -> throw new IllegalStateException("in the middle");
             case "roll-back" -> exchange.setRollbackOnly(true);
             default -> {
                 // the body stays as it came
             }
+        }
+    }
+
+    /** What a bean with {@code @Transactional} does: its transaction is the one around it, which it marks when it throws. */
+    private static void within(Exchange exchange, Runnable work) {
+        PlatformTransactionManager transactions =
+                exchange.getContext().getRegistry().findSingleByType(PlatformTransactionManager.class);
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            add(exchange, 1);
+            work.run();
+        });
+    }
+
+    private static void failWithin(Exchange exchange) {
+        try {
+            within(exchange, () -> {
+                throw new IllegalArgumentException("too high");
+            });
+        } catch (IllegalArgumentException e) {
+            // dealt with, as doCatch does
         }
     }
 

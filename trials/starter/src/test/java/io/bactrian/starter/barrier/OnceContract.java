@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,6 +220,41 @@ abstract class OnceContract {
         }
         assertThat(counter()).isZero();
         assertThat(outcomes()).containsExactly("action refused", "action repeat");
+    }
+
+    @Test
+    void recordsARefusalOfABeanThatDeclaresATransaction() {
+        Exchange first = act(app, Map.of("answer", "refuse-within"));
+        Exchange second = act(replica, Map.of("answer", "map"));
+
+        for (Exchange refused : List.of(first, second)) {
+            assertThat(failureOf(refused))
+                    .isInstanceOf(StepRefusedException.class)
+                    .hasMessage("too high");
+        }
+        assertThat(counter()).isZero();
+        assertThat(outcomes()).containsExactly("action refused", "action repeat");
+    }
+
+    @Test
+    void recordsANoAfterSuchABeanHasThrown() {
+        for (Exchange refused : List.of(act(app, Map.of("answer", "no-within")), act(replica, Map.of()))) {
+            assertThat(failureOf(refused)).isNull();
+            assertThat(refused.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
+                    .isEqualTo(409);
+        }
+        assertThat(counter()).isZero();
+        assertThat(outcomes()).containsExactly("action refused", "action repeat");
+    }
+
+    @Test
+    void saysWhyABlockThatEndedWellCannotBeCommitted() {
+        assertThat(failureOf(act(app, Map.of("answer", "caught-within"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("what policy(\"once\") is around in step 'raise-counter' of saga " + saga
+                        + " ended well, but something in it has marked the transaction for rollback");
+        assertThat(counter()).isZero();
+        assertThat(outcomes()).isEmpty();
     }
 
     @Test
@@ -471,6 +507,35 @@ abstract class OnceContract {
         assertThat(handled.getMessage().getBody()).isEqualTo("sorry myself");
         assertThat(counter()).isZero();
         assertThat(outcomes()).isEmpty();
+    }
+
+    @Test
+    void takesABranchThatHandledItsFailureForAFailure() {
+        AtomicInteger branches = new AtomicInteger();
+        Processor failingFirst = exchange -> {
+            if (branches.getAndIncrement() == 0) {
+                throw new IllegalStateException("in the first branch");
+            }
+        };
+        routes.inside = failingFirst;
+        send(app, "direct:branching", Map.of(), null);
+        assertThat(branches).hasValue(2);
+        assertThat(counter()).as("after the action").isZero();
+        assertThat(outcomes()).isEmpty();
+        act(app, Map.of());
+
+        branches.set(0);
+        lowerInBranches();
+        assertThat(branches).hasValue(2);
+        assertThat(counter()).as("after the compensation").isEqualTo(1);
+        lowerInBranches();
+
+        assertThat(counter()).isZero();
+        assertThat(outcomes()).containsExactly("action done", "compensation done");
+    }
+
+    private void lowerInBranches() {
+        run(app, "direct:lower-branching", Phase.COMPENSATION, saga, Map.of("item", ""));
     }
 
     @Test
