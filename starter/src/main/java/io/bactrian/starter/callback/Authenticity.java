@@ -159,8 +159,7 @@ final class Authenticity {
         }
         String status = known.get().status();
         if (status == null || status.equals(request.kind().running())) {
-            Seal seal = request.seal();
-            CallbackAnswer refusal = seal == null ? null : seal.refusal(known.get());
+            CallbackAnswer refusal = request.seal().refusal(known.get());
             return refusal == null ? new Finding(read.token(), null) : Finding.refused(refusal);
         }
         String why = "the coordinator at " + coordinator.coordinator() + " does not ask participant " + recovery

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace W3C trace headers
  * @param data what the participant kept at the coordinator
  * @param results what the step reported, empty when nothing
- * @param seal what tells it from one that somebody else wrote; null where it came from the coordinator itself
+ * @param seal what tells it from one that somebody else wrote
  */
 public record CallbackRequest(
         CallbackKind kind,
@@ -25,4 +25,4 @@ public record CallbackRequest(
         Map<String, String> trace,
         @Nullable String data,
         Map<String, Object> results,
-        @Nullable Seal seal) {}
+        Seal seal) {}

@@ -1,6 +1,7 @@
 package io.bactrian.starter.callback;
 
 import io.bactrian.starter.protocol.LraHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -83,15 +84,15 @@ final class CallbackRoutes extends RouteBuilder {
     private static CallbackRequest read(Exchange exchange, CallbackKind kind) {
         Message message = exchange.getMessage();
         String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
-        String body = type.startsWith("application/json") ? message.getBody(String.class) : null;
+        byte[] body = message.getBody(byte[].class);
         String data;
         Map<String, Object> results;
-        if (body == null) {
+        if (body == null || !type.startsWith("application/json")) {
             // a stock coordinator returns the data of the last join in a header: our results, if any
             data = message.getHeader(LraHeaders.PARTICIPANT_DATA, String.class);
             results = StepData.read(data);
         } else {
-            CallbackBody read = CallbackBody.of(body);
+            CallbackBody read = CallbackBody.of(new String(body, StandardCharsets.UTF_8));
             data = read.data();
             results = read.results();
         }
@@ -107,7 +108,7 @@ final class CallbackRoutes extends RouteBuilder {
                 trace,
                 data,
                 results,
-                null);
+                Seal.ofBody(body));
     }
 
     private static void copy(Message message, String header, Map<String, String> into) {

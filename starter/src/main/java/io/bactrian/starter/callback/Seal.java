@@ -8,15 +8,26 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command carries that only its coordinator could have written: anybody who may write to the topic can write a record that
- * names a participant.
+ * What a callback carries that only its coordinator could have written: anybody who may write to the topic can write a record that
+ * names a participant, and who has read a URL in a log can send other results to it.
  *
- * @param replyTokenDigest SHA-256 of its reply token, base64url
- * @param valueDigest SHA-256 of its value, base64url
+ * @param replyTokenDigest SHA-256 of a command's reply token, base64url; null over HTTP, where there is none
+ * @param valueDigest SHA-256 of its value or body, base64url
  */
-public record Seal(String replyTokenDigest, String valueDigest) {
+public record Seal(@Nullable String replyTokenDigest, String valueDigest) {
 
     /**
+     * Of a request over HTTP.
+     *
+     * @param body as it came; null is the same as empty
+     */
+    static Seal ofBody(byte @Nullable [] body) {
+        return new Seal(null, digest(body == null ? new byte[0] : body));
+    }
+
+    /**
+     * Of a command over Kafka.
+     *
      * @param value as it came; null is the same as empty
      */
     public static Seal of(String replyToken, byte @Nullable [] value) {
@@ -24,11 +35,11 @@ public record Seal(String replyTokenDigest, String valueDigest) {
                 digest(replyToken.getBytes(StandardCharsets.UTF_8)), digest(value == null ? new byte[0] : value));
     }
 
-    /** Why a command under this seal cannot run; null when it can. */
+    /** Why a callback under this seal cannot run; null when it can. */
     @Nullable
     CallbackAnswer refusal(KnownParticipant participant) {
         String token = participant.replyTokenDigest();
-        if (token != null && !token.equals(replyTokenDigest)) {
+        if (token != null && replyTokenDigest != null && !token.equals(replyTokenDigest)) {
             return CallbackAnswer.forged("its reply token is not the one of the participant");
         }
         String value = participant.valueDigest();

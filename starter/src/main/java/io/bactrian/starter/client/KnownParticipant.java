@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param links as a {@code Link} header
  * @param status the word of the LRA protocol; null from a coordinator that does not say
  * @param replyTokenDigest of the reply token that its commands over Kafka carry; null from a coordinator that does not say
- * @param valueDigest of the value that its commands over Kafka have now; null from a coordinator that does not say
+ * @param valueDigest of what its callbacks have as their body, and its commands over Kafka as their value, now; null from a coordinator that does not say
  */
 public record KnownParticipant(
         String links,

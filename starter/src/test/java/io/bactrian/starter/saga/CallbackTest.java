@@ -12,6 +12,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -502,6 +506,24 @@ class CallbackTest {
 
         assertThat(get(begun.status()).body()).isEqualTo("Completed");
         assertThat(journal.entries()).containsExactly("done 4711");
+    }
+
+    @Test
+    void refusesOtherResultsThanTheCoordinatorHas() throws NoSuchAlgorithmException {
+        Begun begun = begin(app, "direct:plain");
+        String genuine = "{\"data\":null,\"results\":{\"paymentId\":\"p-1\"}}";
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(genuine.getBytes(StandardCharsets.UTF_8));
+        coordinator.say(Map.of(
+                "Bactrian-Value-Digest", Base64.getUrlEncoder().withoutPadding().encodeToString(digest)));
+
+        for (HttpResponse<String> answer :
+                List.of(putJson(begun, genuine.replace("p-1", "p-2")), put(begun.compensate(), begun))) {
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).isEqualTo("its data and results are not those that the coordinator has now");
+        }
+        assertThat(journal.entries()).isEmpty();
+        assertThat(putJson(begun, genuine).body()).isEqualTo("Compensated");
+        assertThat(seen).containsEntry("paymentId", "p-1");
     }
 
     @Test
