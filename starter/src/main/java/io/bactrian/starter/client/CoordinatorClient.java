@@ -171,14 +171,15 @@ public final class CoordinatorClient {
                 .header("Content-Type", "text/plain")
                 .PUT(BodyPublishers.noBody());
         String what = "cannot " + decision.verb() + " saga " + id;
-        // a stock coordinator that is just enlisting somebody answers 200 Active and has done nothing
+        // a stock coordinator that is just enlisting somebody answers 200 Active and has done nothing; and a proxy's
+        // word, be it no or yes, decides nothing
         Answer answer = calls.call(
                 what,
                 id.value(),
                 request,
                 settings.giveUpAfter(),
                 giveUpAfter,
-                CoordinatorRefusedException::didNothing);
+                candidate -> CoordinatorRefusedException.didNothing(candidate) || calls.isSomebodyElses(candidate));
         String status = expectOk(what, id, answer).body().strip();
         if (!decision.fulfilledBy(status)) {
             throw new CoordinatorRefusedException(what, id.value(), answer.status(), status);
@@ -224,6 +225,8 @@ public final class CoordinatorClient {
      * Says that this process lives.
      *
      * @param callbackBase what all callback URLs of this application begin with, null when they have nothing in common
+     * @param atMost what one try may take, however long other requests may: a connection that is dead must not use up the time in
+     *     which the coordinator waits for this
      * @param giveUpAfter zero for one try
      * @return false when the coordinator does not know instances at all
      */
@@ -232,12 +235,14 @@ public final class CoordinatorClient {
             String instance,
             String incarnation,
             @Nullable String callbackBase,
+            Duration atMost,
             Duration giveUpAfter) {
         HttpRequest.Builder request =
                 instance(application, instance, incarnation).PUT(BodyPublishers.noBody());
         Outgoing.plain(request, LraHeaders.CALLBACK_BASE, callbackBase);
         String what = "cannot announce instance " + application + "/" + instance;
-        Answer answer = calls.call(what, null, request, perTry(), giveUpAfter);
+        Duration perTry = perTry().compareTo(atMost) < 0 ? perTry() : atMost;
+        Answer answer = calls.call(what, null, request, perTry, giveUpAfter);
         if (engine() != Engine.BACTRIAN && (answer.status() == 404 || answer.status() == 405)) {
             return false;
         }

@@ -9,14 +9,24 @@ public final class CoordinatorRefusedException extends CoordinatorException {
 
     private final int status;
     private final String body;
+    private final boolean passing;
 
     CoordinatorRefusedException(String request, @Nullable String lraId, int status, String body) {
-        super(
-                request + ": the coordinator answered " + status + (body.isBlank() ? "" : ": " + body.strip()),
-                lraId,
-                null);
+        this(request, "the coordinator", lraId, status, body, isPassing(status) || didNothing(status, body));
+    }
+
+    private CoordinatorRefusedException(
+            String request, String who, @Nullable String lraId, int status, String body, boolean passing) {
+        super(request + ": " + who + " answered " + status + (body.isBlank() ? "" : ": " + body.strip()), lraId, null);
         this.status = status;
         this.body = body;
+        this.passing = passing;
+    }
+
+    /** Somebody has answered in the coordinator's place, a proxy for example: what the coordinator would say is not known. */
+    static CoordinatorRefusedException bySomebodyElse(String request, @Nullable String lraId, Answer answer) {
+        return new CoordinatorRefusedException(
+                request, "somebody in the place of the coordinator", lraId, answer.status(), answer.body(), true);
     }
 
     /** The HTTP status. */
@@ -37,7 +47,7 @@ public final class CoordinatorRefusedException extends CoordinatorException {
 
     @Override
     public boolean passing() {
-        return isPassing(status) || didNothing(status, body);
+        return passing;
     }
 
     static boolean didNothing(Answer answer) {

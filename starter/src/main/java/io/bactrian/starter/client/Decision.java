@@ -5,7 +5,7 @@ import java.util.Set;
 /** What a saga can be asked to become. */
 public enum Decision {
     /** All steps are done: complete them. */
-    CLOSE("close", Set.of("Closed", "Closing")),
+    CLOSE("close", Set.of("Closed", "Closing", "FailedToClose")),
     /** Undo every step that began. */
     CANCEL("cancel", Set.of("Cancelled", "Cancelling", "FailedToCancel"));
 

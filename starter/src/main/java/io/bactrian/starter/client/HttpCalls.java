@@ -87,7 +87,9 @@ final class HttpCalls {
                 if (!CoordinatorRefusedException.isPassing(answer.status()) && !askAgain.test(answer)) {
                     return answer;
                 }
-                fault = new CoordinatorRefusedException(what, lraId, answer.status(), answer.body());
+                fault = isSomebodyElses(answer)
+                        ? CoordinatorRefusedException.bySomebodyElse(what, lraId, answer)
+                        : new CoordinatorRefusedException(what, lraId, answer.status(), answer.body());
                 mayHaveHappened = true;
             } catch (IOException e) {
                 mayHaveHappened |= !neverSent(e);
@@ -123,6 +125,12 @@ final class HttpCalls {
             }
             throw e;
         }
+    }
+
+    /** Our coordinator names itself in whatever it answers; a stock one does not. */
+    boolean isSomebodyElses(Answer answer) {
+        return engine == Engine.BACTRIAN
+                && answer.header(LraHeaders.COORDINATOR).isEmpty();
     }
 
     private void noticeEngine(Answer answer) {

@@ -91,8 +91,11 @@ public final class Requests implements AutoCloseable {
         ProducerRecord<String, byte[]> record = record(topic, key, value, headers);
         RecordHeaders.put(record.headers(), LraHeaders.REPLY_TOPIC, replyTopic);
         RequestReplyFuture<String, byte[], byte[]> reply;
+        long end = System.nanoTime() + timeout.toNanos();
         try {
-            reply = replying(timeout).template().sendAndReceive(record, timeout);
+            ReplyingKafkaTemplate<String, byte[], byte[]> template =
+                    replying(timeout).template();
+            reply = template.sendAndReceive(record, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
         } catch (RuntimeException e) {
             throw e instanceof RequestException typed ? typed : new RequestNotSentException(topic, reason(e), e);
         }
@@ -164,7 +167,7 @@ public final class Requests implements AutoCloseable {
         if (known == null) {
             try {
                 fresh.complete(opening.apply(patience));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // nobody else would begin again
                 replying.set(null);
                 fresh.completeExceptionally(e);
                 throw e;

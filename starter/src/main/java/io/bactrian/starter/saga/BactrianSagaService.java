@@ -124,7 +124,7 @@ public final class BactrianSagaService implements CamelSagaService {
         guard = deployment;
         SelfChecks checks = new SelfChecks(camel, scheduler);
         selfChecks = checks;
-        SagaLife life = new SagaLife(presence, decisions, check, deployment, pulse);
+        SagaLife life = new SagaLife(presence, decisions, check, deployment, pulse, scheduler);
         camel.addService(life);
         camel.addStartupListener(life);
         camel.addStartupListener(checks);

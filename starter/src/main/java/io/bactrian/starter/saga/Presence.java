@@ -122,7 +122,7 @@ final class Presence {
     private void announce(Duration giveUpAfter) {
         boolean known;
         try {
-            known = coordinator.announce(application, instance, incarnation, callbackBase, giveUpAfter);
+            known = coordinator.announce(application, instance, incarnation, callbackBase, HEARTBEAT, giveUpAfter);
         } catch (CoordinatorRefusedException e) {
             if (e.status() != 409) {
                 throw e;

@@ -70,7 +70,7 @@ final class SagaHandle implements CamelSagaCoordinator {
         try {
             work.run();
             return CompletableFuture.completedFuture(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // Camel would lose what is thrown at it here, and never go on
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -202,7 +202,13 @@ final class Sagas {
         }
         settle(id, exchange, starter, StepReport.done());
         try {
-            coordinator.decide(id, Decision.CLOSE, reports.context(exchange, id));
+            String status = coordinator.decide(id, Decision.CLOSE, reports.context(exchange, id));
+            if (status.equals("FailedToClose")) {
+                LOG.error(
+                        "Saga {} is {}: all its steps stand, one could not be completed and needs a person",
+                        id,
+                        status);
+            }
             TransactionScope.around(exchange).ifPresent(transaction -> transaction.hasClosed(id));
         } catch (CoordinatorException e) {
             if (e instanceof CoordinatorRefusedException refused && !refused.passing() && !maybeForgetful(refused)) {

@@ -42,7 +42,7 @@ class CoordinatorNameTest {
     }
 
     private boolean announce() {
-        return client.announce("shop", "1", "a", null, Duration.ZERO);
+        return client.announce("shop", "1", "a", null, Duration.ofSeconds(5), Duration.ZERO);
     }
 
     @Test

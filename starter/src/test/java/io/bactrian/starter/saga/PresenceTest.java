@@ -183,6 +183,25 @@ class PresenceTest {
     }
 
     @Test
+    void aDeadConnectionDoesNotUseUpTheTimeThatTheCoordinatorWaits() {
+        CoordinatorClient patient = new CoordinatorClient(
+                new CoordinatorAddress(coordinator.url(), "/lra-coordinator", List.of()),
+                new ClientSettings(LONG, Duration.ofDays(1), LONG),
+                Clock.systemUTC(),
+                Pause.sleeping());
+        Presence living = presence(patient, LONG);
+        coordinator.hang("instances");
+
+        CompletableFuture<Void> beats = CompletableFuture.runAsync(() -> {
+            living.beat();
+            living.beat();
+        });
+
+        assertThat(beats).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(coordinator.requests("PUT", "/instances/.*")).hasSize(2);
+    }
+
+    @Test
     void triesWhatIsUndecidedOnceMoreBeforeItSaysGoodbye() throws Exception {
         ScheduledExecutorService never = Executors.newSingleThreadScheduledExecutor();
         CountDownLatch ended = new CountDownLatch(1);
@@ -193,6 +212,7 @@ class PresenceTest {
                 late,
                 new CoordinatorCheck(client, true),
                 new DeployGuard(client, new RegisteredEndpoints(), "shop", SagaSettings.OnMissingEndpoint.OFF, LONG),
+                never,
                 never);
         life.start();
         presence.ensureAnnounced();

@@ -46,6 +46,8 @@ public final class ScriptedCoordinator implements AutoCloseable {
 
     private enum Way {
         ANSWER,
+        /** What stands in front of it answers, and the request does not come to it. */
+        ANSWER_IN_FRONT,
         /** Carries the request out and never answers. */
         HANG,
         /** Carries the request out and cuts the connection. */
@@ -126,6 +128,11 @@ public final class ScriptedCoordinator implements AutoCloseable {
         order(segment, new Reply(Way.ANSWER, status, body));
     }
 
+    /** The same, by a proxy in front of it: the answer does not say that it is ours. */
+    public void answerInFront(String segment, int status, String body) {
+        order(segment, new Reply(Way.ANSWER_IN_FRONT, status, body));
+    }
+
     public void hang(String segment) {
         order(segment, new Reply(Way.HANG, 0, ""));
     }
@@ -177,6 +184,10 @@ public final class ScriptedCoordinator implements AutoCloseable {
         String segment = segment(request);
         Queue<Reply> queue = orders.get(segment);
         Reply reply = queue == null ? null : queue.poll();
+        if (reply != null && reply.way() == Way.ANSWER_IN_FRONT) {
+            send(exchange, reply.status(), reply.body());
+            return;
+        }
         if (stock && !nameless && reply == null) {
             // what it was told to answer may stand for somebody in front of it
             exchange.getResponseHeaders().set("Narayana-LRA-API-version", "1.2");

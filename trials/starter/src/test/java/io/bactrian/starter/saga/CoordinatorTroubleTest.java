@@ -25,11 +25,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaCompletionMode;
 import org.apache.camel.model.SagaPropagation;
+import org.apache.camel.support.ExpressionAdapter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,6 +337,20 @@ class CoordinatorTroubleTest {
 
         assertThat(failureOf(exchange)).isNull();
         assertThat(journal.entries()).containsExactly("work", "after the doTry", "work", "after the doTry");
+        assertThat(coordinator.requests("POST", "/start")).as("each of its own").hasSize(2);
+    }
+
+    @Test
+    void aSagaGoesOnAfterOneWithinItWhoseOutcomeIsUnknown() {
+        coordinator.hang("close");
+
+        Exchange exchange = hasty.send("direct:around");
+
+        assertThat(failureOf(exchange)).isNull();
+        assertThat(journal.entries()).containsExactly("work", "second");
+        String around = exchange.getProperty("around", String.class).replaceFirst(".*/", "/");
+        assertThat(coordinator.requests("PUT", around)).as("joins").hasSize(1);
+        assertThat(coordinator.requests("PUT", around + "/close")).hasSize(1);
     }
 
     @Test
@@ -354,6 +371,55 @@ class CoordinatorTroubleTest {
         coordinator.answer("close", 200, "Cancelling");
 
         assertThat(failureOf(app.send("direct:one"))).isInstanceOf(SagaNotClosedException.class);
+    }
+
+    @Test
+    void aSagaIsClosedThoughAStepCannotBeCompleted() {
+        coordinator.answer("close", 200, "FailedToClose");
+
+        assertThat(failureOf(app.send("direct:one"))).isNull();
+    }
+
+    @Test
+    void whatAProxySaysDecidesNothing() {
+        coordinator.answerInFront("close", 200, "<html>please log in</html>");
+        coordinator.answerInFront("close", 404, "no such page");
+        coordinator.answerInFront("cancel", 302, "");
+        coordinator.answerInFront("cancel", 403, "not you");
+
+        assertThat(failureOf(app.send("direct:one"))).isNull();
+        Throwable failure = failureOf(app.send("direct:failing"));
+
+        assertThat(failure).hasMessage("out of stock");
+        assertThat(failure.getSuppressed()).isEmpty();
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(3);
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSize(3);
+    }
+
+    @Test
+    void aCloseThatOnlyAProxyAnswersIsRepeatedInTheBackground() {
+        for (int i = 0; i < 10; i++) {
+            coordinator.answerInFront("close", 404, "no such page");
+        }
+
+        Exchange exchange = hasty.send("direct:one");
+
+        assertThat(failureOf(exchange))
+                .isInstanceOf(SagaOutcomeUnknownException.class)
+                .hasMessageEndingWith(": somebody in the place of the coordinator answered 404: no such page");
+        await().until(() -> service(hasty).unansweredDecisions() == 0);
+        assertThat(coordinator.requests("PUT", "/close")).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void anErrorEndsTheExchange() {
+        CompletableFuture<Exchange> ended =
+                CompletableFuture.supplyAsync(() -> app.send("direct:broken"), Executors.newSingleThreadExecutor());
+
+        assertThat(ended)
+                .succeedsWithin(Duration.ofSeconds(60))
+                .extracting(TestApplication::failureOf)
+                .isInstanceOf(NoSuchMethodError.class);
     }
 
     @Test
@@ -716,6 +782,27 @@ class CoordinatorTroubleTest {
 
             from("direct:closing").routeId("closing")
                 .saga().compensation("direct:undo")
+                .process(journal.note("work"));
+
+            from("direct:around").routeId("around")
+                .saga().compensation("direct:undo")
+                .setProperty("around", header(Exchange.SAGA_LONG_RUNNING_ACTION))
+                .doTry()
+                    .to("direct:apart")
+                .doCatch(SagaOutcomeUnknownException.class)
+                .end()
+                .to("direct:second");
+            from("direct:apart").routeId("apart")
+                .saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo")
+                .process(journal.note("work"));
+
+            from("direct:broken").routeId("broken")
+                .saga().compensation("direct:undo").option("k", new ExpressionAdapter() {
+                    @Override
+                    public Object evaluate(Exchange exchange) {
+                        throw new NoSuchMethodError("of a library that does not fit");
+                    }
+                })
                 .process(journal.note("work"));
 
             from("direct:failing").routeId("failing")
