@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,7 @@ public final class CoordinatorClient {
         if (first != null) {
             Outgoing.stepHeaders(request, first);
         }
-        return start(saga, request, settings.giveUpAfter());
+        return start(saga, request, settings.giveUpAfter(), answer -> false);
     }
 
     /** Repeats, once, a start whose answer was lost, to learn which saga it made. */
@@ -86,12 +87,13 @@ public final class CoordinatorClient {
         HttpRequest.Builder request = Outgoing.request(url, Context.NONE)
                 .header(LraHeaders.IDEMPOTENCY_KEY, saga.idempotencyKey())
                 .POST(BodyPublishers.noBody());
-        return start(saga, request, Duration.ZERO);
+        // a proxy's no is not the last word; a yes without our header is a stock coordinator's
+        return start(saga, request, Duration.ZERO, answer -> !answer.ok() && calls.isSomebodyElses(answer));
     }
 
-    private Started start(NewSaga saga, HttpRequest.Builder request, Duration giveUpAfter) {
+    private Started start(NewSaga saga, HttpRequest.Builder request, Duration giveUpAfter, Predicate<Answer> askAgain) {
         String what = "cannot start a saga" + (saga.name() == null ? "" : " '" + saga.name() + "'");
-        Answer answer = expectStarted(what, calls.call(what, null, request, perTry(), giveUpAfter));
+        Answer answer = expectStarted(what, calls.call(what, null, request, perTry(), giveUpAfter, askAgain));
         LraId id = LraId.parse(answer.header("Location").orElseGet(answer::body));
         if (coordinator.learn(id)) {
             LOG.warn(

@@ -258,6 +258,7 @@ class CoordinatorTroubleTest {
         for (int i = 0; i < 3; i++) {
             coordinator.hang("start");
         }
+        coordinator.answerInFront("start", 404, "no such page"); // when it is repeated in the background
 
         assertThat(failureOf(hasty.send("direct:one"))).isInstanceOf(CoordinatorUnreachableException.class);
 
