@@ -99,19 +99,18 @@ final class OutboxRelay extends RouteBuilder {
     }
 
     private boolean publishNextBetweenTransactions() {
-        Optional<OutboxEntry> oldest = oldest(true);
-        oldest.ifPresent(entry -> {
-            send(entry);
-            oldest(false); // still the same one: whoever commits later comes behind
+        Optional<OutboxStore.Taken> oldest = lookAtOldest();
+        oldest.ifPresent(taken -> {
+            send(taken.entry());
+            // this one and no other: one with a smaller number may have been committed since
+            transaction.executeWithoutResult(status -> store.remove(taken.id()));
         });
         return oldest.isPresent();
     }
 
-    private Optional<OutboxEntry> oldest(boolean putBack) {
-        Optional<OutboxEntry> taken = transaction.execute(status -> {
-            if (putBack) {
-                status.setRollbackOnly();
-            }
+    private Optional<OutboxStore.Taken> lookAtOldest() {
+        Optional<OutboxStore.Taken> taken = transaction.execute(status -> {
+            status.setRollbackOnly();
             return store.take();
         });
         return taken == null ? Optional.empty() : taken;
@@ -119,8 +118,8 @@ final class OutboxRelay extends RouteBuilder {
 
     private boolean publishNextInATransaction() {
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            Optional<OutboxEntry> oldest = store.take();
-            oldest.ifPresent(this::send);
+            Optional<OutboxStore.Taken> oldest = store.take();
+            oldest.ifPresent(taken -> send(taken.entry()));
             return oldest.isPresent();
         }));
     }

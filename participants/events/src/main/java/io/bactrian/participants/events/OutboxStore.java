@@ -15,6 +15,7 @@ import org.springframework.integration.jdbc.store.channel.ChannelMessageStorePre
 import org.springframework.integration.jdbc.store.channel.MessageRowMapper;
 import org.springframework.integration.support.MutableMessage;
 import org.springframework.integration.support.converter.AllowListDeserializingConverter;
+import org.springframework.integration.util.UUIDConverter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 import org.springframework.messaging.Message;
@@ -25,16 +26,19 @@ import org.springframework.messaging.support.GenericMessage;
 final class OutboxStore {
 
     private static final String GROUP = "outbox";
+    private static final String REGION = "events";
 
+    private final JdbcTemplate jdbc;
     private final JdbcChannelMessageStore store;
     private final ObjectMapper json;
 
     OutboxStore(DataSource dataSource, ObjectMapper json) {
         this.json = json;
+        this.jdbc = jdbc(dataSource);
         this.store = new JdbcChannelMessageStore();
-        store.setJdbcTemplate(jdbc(dataSource));
+        store.setJdbcTemplate(jdbc);
         store.setTablePrefix("OUTBOX_");
-        store.setRegion("events");
+        store.setRegion(REGION);
         store.setChannelMessageStoreQueryProvider(new OutboxQueries());
         store.setPreparedStatementSetter(new TextSetter());
         store.setMessageRowMapper(new TextMapper());
@@ -66,13 +70,31 @@ final class OutboxStore {
      * @return nothing if there is none
      * @throws org.springframework.dao.PessimisticLockingFailureException if another transaction is at it
      */
-    Optional<OutboxEntry> take() {
+    Optional<Taken> take() {
         Message<?> found = store.pollMessageFromGroup(GROUP);
-        if (found == null) {
-            return Optional.empty();
+        return found == null ? Optional.empty() : Optional.of(new Taken(id(found), entry(found)));
+    }
+
+    /** Takes this one out, whatever stands before it by now: the numbers are not in the order of the commits. */
+    void remove(UUID id) {
+        jdbc.update(
+                "delete from outbox_channel_message where region = ? and group_key = ? and message_id = ?",
+                REGION,
+                UUIDConverter.getUUID(GROUP).toString(),
+                id.toString());
+    }
+
+    private static UUID id(Message<?> found) {
+        UUID id = found.getHeaders().getId();
+        if (id == null) {
+            throw new IllegalStateException("The outbox has an entry without an id: " + found);
         }
+        return id;
+    }
+
+    private OutboxEntry entry(Message<?> found) {
         try {
-            return Optional.of(json.readValue((String) found.getPayload(), OutboxEntry.class));
+            return json.readValue((String) found.getPayload(), OutboxEntry.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The outbox has an entry that cannot be read: " + found.getPayload(), e);
         }
@@ -81,6 +103,9 @@ final class OutboxStore {
     int size() {
         return store.messageGroupSize(GROUP);
     }
+
+    /** @param id what {@link #remove} knows it by if it has been put back */
+    record Taken(UUID id, OutboxEntry entry) {}
 
     private static final class TextSetter extends ChannelMessageStorePreparedStatementSetter {
 

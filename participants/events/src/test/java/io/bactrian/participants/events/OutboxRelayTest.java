@@ -32,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the outbox's oldest entry is held by while a broker takes its time. */
@@ -44,6 +45,7 @@ class OutboxRelayTest {
     private final ObjectMapper json = new ObjectMapper();
     private final OutboxStore store = new OutboxStore(database, json);
     private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final TransactionTemplate beside = new TransactionTemplate(transaction.getTransactionManager());
     private final ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
             .properties(
                     "bactrian.events.enabled=false", "camel.main.run-controller=false", "spring.flyway.enabled=false")
@@ -54,6 +56,7 @@ class OutboxRelayTest {
     private final SlowBroker broker = new SlowBroker();
 
     OutboxRelayTest() {
+        beside.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         Flyway.configure().dataSource(database).locations("db/events").load().migrate();
         camel.removeComponent("kafka");
         camel.addComponent("kafka", broker);
@@ -101,6 +104,24 @@ class OutboxRelayTest {
 
         broker.awaitAsked(1);
         sendsBothInTheirOrder();
+    }
+
+    /** It got its number before the other one did, and was committed after that one had been read. */
+    @Test
+    void aRelayThatIsAloneLosesNothingThatIsCommittedLate() throws Exception {
+        broker.taken.release(2);
+        start(true, OFTEN);
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+
+        transaction.executeWithoutResult(status -> {
+            outbox.publish("late", "key", NewEvent.first("Sold", "f"));
+            beside.executeWithoutResult(s -> outbox.publish("other", "key", NewEvent.first("Sold", "f")));
+            broker.awaitAsked(3);
+        });
+        broker.taken.release(100);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+        assertThat(broker.topics).containsExactly("first", "second", "other", "late");
     }
 
     @Test
@@ -168,8 +189,8 @@ class OutboxRelayTest {
         final List<String> topics = new CopyOnWriteArrayList<>();
         private final Semaphore asked = new Semaphore(0);
 
-        void awaitAsked(int times) throws InterruptedException {
-            assertThat(asked.tryAcquire(times, 60, SECONDS)).isTrue();
+        void awaitAsked(int times) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> asked.tryAcquire(times));
         }
 
         private void take(Exchange exchange) throws InterruptedException {
