@@ -10,6 +10,7 @@ import io.bactrian.coordinator.engine.RecoveryPass;
 import io.bactrian.coordinator.engine.Replies;
 import io.bactrian.coordinator.engine.SagaEnds;
 import io.bactrian.coordinator.ledger.EndpointSearch;
+import io.bactrian.coordinator.ledger.FileOfH2;
 import io.bactrian.coordinator.ledger.Ledger;
 import io.bactrian.coordinator.ledger.Migrations;
 import io.bactrian.coordinator.ledger.SagaSearch;
@@ -18,9 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,7 @@ class EngineConfiguration {
     @Bean(destroyMethod = "close")
     RunningEngine runningEngine(
             DataSource dataSource,
+            @Value("${spring.datasource.url:}") String configuredUrl,
             Clock clock,
             EngineProperties properties,
             Transport transport,
@@ -57,21 +59,16 @@ class EngineConfiguration {
         Migrations.migrate(dataSource);
         RunningEngine engine = new RunningEngine(dataSource, clock, properties.settings(), transport);
         hearing.ifAvailable(engine::hearBy);
-        engine.begin(isSole(dataSource));
+        engine.begin(isSole(dataSource, configuredUrl));
         if (!properties.pollInterval().isZero()) {
             engine.lookEvery(properties.pollInterval());
         }
         return engine;
     }
 
-    /** H2 locks the file of an embedded database: no other process can have it open. */
-    private static boolean isSole(DataSource dataSource) throws SQLException {
+    private static boolean isSole(DataSource dataSource, String configuredUrl) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            String url = connection.getMetaData().getURL();
-            return url.startsWith("jdbc:h2:")
-                    && !url.startsWith("jdbc:h2:tcp:")
-                    && !url.startsWith("jdbc:h2:ssl:")
-                    && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
+            return FileOfH2.isOnlyOurs(connection.getMetaData().getURL(), configuredUrl);
         }
     }
 

@@ -10,8 +10,6 @@ public final class Migrations {
 
     static final String PATH = "io/bactrian/coordinator/migrations";
 
-    private static final String IN_MEMORY = "jdbc:h2:mem:";
-
     private Migrations() {}
 
     /** Runs what has not run yet; nodes that start together wait for each other. */
@@ -39,6 +37,6 @@ public final class Migrations {
 
     private static boolean isInMemory(JdbcTemplate jdbc) {
         return Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>)
-                connection -> connection.getMetaData().getURL().startsWith(IN_MEMORY)));
+                connection -> FileOfH2.isInMemory(connection.getMetaData().getURL())));
     }
 }

@@ -77,8 +77,8 @@ public final class Transactions {
         Boolean known = oneAtATime;
         if (known == null) {
             try {
-                known = Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>)
-                        connection -> isFileOfH2(connection.getMetaData().getURL())));
+                known = Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>) connection ->
+                        FileOfH2.isWrittenHere(connection.getMetaData().getURL())));
             } catch (CannotGetJdbcConnectionException e) {
                 throw new CannotCreateTransactionException("the ledger is out of reach", e);
             }
@@ -90,9 +90,5 @@ public final class Transactions {
     /** How many are being written or wait for their turn in a file of H2. */
     int underWay() {
         return soleWriter.underWay();
-    }
-
-    private static boolean isFileOfH2(String url) {
-        return url.startsWith("jdbc:h2:") && !url.contains("mem:");
     }
 }

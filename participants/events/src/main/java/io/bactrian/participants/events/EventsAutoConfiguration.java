@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.DatabaseMetaData;
 import java.time.Clock;
-import java.util.Locale;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
@@ -61,16 +60,16 @@ class EventsAutoConfiguration {
             KafkaSender sender,
             PlatformTransactionManager transactions,
             DataSource dataSource,
+            @Value("${spring.datasource.url:}") String configuredUrl,
             EventsProperties properties)
             throws MetaDataAccessException {
-        return new OutboxRelay(
-                store, sender, readCommitted(transactions), properties.relayPeriod(), isFileOfH2(dataSource));
-    }
-
-    /** Which one process locks, the way the samples open it. */
-    private static boolean isFileOfH2(DataSource dataSource) throws MetaDataAccessException {
         String url = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getURL);
-        return url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
+        return new OutboxRelay(
+                store,
+                sender,
+                readCommitted(transactions),
+                properties.relayPeriod(),
+                FileOfH2.isOnlyOurs(url, configuredUrl));
     }
 
     @Bean

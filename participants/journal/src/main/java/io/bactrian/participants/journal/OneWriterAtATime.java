@@ -1,6 +1,7 @@
 package io.bactrian.participants.journal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -19,6 +20,10 @@ final class OneWriterAtATime extends JdbcTransactionManager {
 
     private static final long serialVersionUID = 1L;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final String H2 = "jdbc:h2:";
+
+    /** In memory, on a server that writes for others too, or never written. */
+    private static final List<String> OTHERS = List.of("mem:", "tcp:", "ssl:", "zip:");
 
     // not fair: handing over to a thread that sleeps costs more than the transaction
     private final ReentrantLock writer = new ReentrantLock();
@@ -34,9 +39,9 @@ final class OneWriterAtATime extends JdbcTransactionManager {
         this.longestWait = longestWait;
     }
 
-    /** Whether a database with this URL is a file of H2. */
+    /** Whether a database with this URL is a file of H2 that this process writes itself. */
     static boolean isWanted(String url) {
-        return url.startsWith("jdbc:h2:") && !url.contains("mem:");
+        return url.startsWith(H2) && OTHERS.stream().noneMatch(other -> url.startsWith(other, H2.length()));
     }
 
     @Override

@@ -56,10 +56,16 @@ class OneWriterAtATimeTest {
     @CsvSource({
         "jdbc:h2:file:/data/payment;WRITE_DELAY=0, true",
         "jdbc:h2:./payment, true",
+        "jdbc:h2:~/payment;AUTO_SERVER=TRUE, true",
+        "jdbc:h2:file:/data/mem:/payment, true",
         "jdbc:h2:mem:payment, false",
+        "jdbc:h2:tcp://localhost/~/payment, false",
+        "jdbc:h2:tcp://localhost/mem:payment, false",
+        "jdbc:h2:ssl://localhost/~/payment, false",
+        "jdbc:h2:zip:/data/payments.zip!/payment, false",
         "jdbc:postgresql://localhost/payment, false"
     })
-    void isForFilesOfH2(String url, boolean wanted) {
+    void isForFilesOfH2ThatThisProcessWrites(String url, boolean wanted) {
         assertThat(OneWriterAtATime.isWanted(url)).isEqualTo(wanted);
     }
 
