@@ -35,7 +35,7 @@ class PackageTableTest {
             entry("lra", Set.of("saga", "engine", "ledger")),
             entry("operations", Set.of("saga", "engine", "ledger", "flows")),
             entry("console", Set.of("operations")),
-            entry("kafka", Set.of("saga", "engine", "delivery", "reading")),
+            entry("kafka", Set.of("saga", "engine", "delivery", "reading", "regular")),
             entry("observe", Set.of("saga", "engine", "ledger", "delivery", "flows")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

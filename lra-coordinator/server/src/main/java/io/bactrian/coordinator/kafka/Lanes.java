@@ -106,7 +106,7 @@ final class Lanes implements AutoCloseable {
             CompletableFuture<?> sending;
             try {
                 sending = producing.send(one.command());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it was: the next one must be sent
                 sending = CompletableFuture.failedFuture(e);
             }
             if (sending.isCompletedExceptionally()) {

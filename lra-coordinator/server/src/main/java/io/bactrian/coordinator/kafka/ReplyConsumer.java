@@ -1,5 +1,6 @@
 package io.bactrian.coordinator.kafka;
 
+import io.bactrian.coordinator.regular.RegularWork;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class ReplyConsumer implements SmartLifecycle {
         thread.setDaemon(true);
         return thread;
     });
+    private final RegularWork regular = new RegularWork(LOG, "the reply topic could not be looked after");
     private volatile boolean wanted;
 
     ReplyConsumer(
@@ -143,8 +145,7 @@ final class ReplyConsumer implements SmartLifecycle {
     public void start() {
         wanted = true;
         tryToStart();
-        starter.scheduleWithFixedDelay(
-                this::tryToStart, lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
+        regular.every(starter, lookAgain, lookAgain, this::tryToStart);
         starter.execute(this::lookForDeadLetterTopic);
     }
 
@@ -159,7 +160,7 @@ final class ReplyConsumer implements SmartLifecycle {
         try {
             container.stop(); // one whose readers have ended counts as running, and would not start again
             container.start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             container.stop();
             LOG.warn(
                     "the reply topic cannot be read yet, it is tried again every {} s: {}",

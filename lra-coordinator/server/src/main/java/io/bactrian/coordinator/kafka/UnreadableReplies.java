@@ -65,7 +65,7 @@ final class UnreadableReplies implements ConsumerRecordRecoverer {
         try {
             broker.partitionsFor(topic);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!Faults.concernsParticipant(e)) {
                 return false;
             }

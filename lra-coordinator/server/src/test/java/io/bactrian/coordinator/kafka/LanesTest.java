@@ -45,6 +45,9 @@ class LanesTest {
         if (command.value().length > 3) {
             throw new RecordTooLargeException("too large");
         }
+        if (command.topic().equals("uncompressed")) {
+            throw new NoClassDefFoundError("a type of compression");
+        }
         sent.add(command.topic() + " " + new String(command.value(), StandardCharsets.UTF_8));
         return CompletableFuture.completedFuture(null);
     }
@@ -105,5 +108,16 @@ class LanesTest {
 
         assertThat(tooLarge).failsWithin(LONGEST);
         assertThat(fine).succeedsWithin(LONGEST);
+    }
+
+    /** As of a type of compression whose library is missing. */
+    @Test
+    void aTopicWhoseProducerFailsWithAnErrorIsTriedWithEachCommand() {
+        for (String value : List.of("a", "b")) {
+            assertThat(send("uncompressed", value))
+                    .failsWithin(LONGEST)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(NoClassDefFoundError.class);
+        }
     }
 }

@@ -141,14 +141,30 @@ class ReplyConsumerTest {
 
     @Test
     void itIsReadOnceItsNameIsKnown() {
+        isReadAfterItCouldNotBegin(() -> {
+            throw new org.apache.kafka.common.KafkaException("Failed to construct kafka consumer");
+        });
+    }
+
+    @Test
+    void itIsReadThoughTheFirstTryFailedWithWhatIsNoException() {
+        isReadAfterItCouldNotBegin(() -> {
+            throw new NoClassDefFoundError("a part of the client");
+        });
+    }
+
+    private void isReadAfterItCouldNotBegin(Runnable fault) {
+        AtomicInteger tries = new AtomicInteger();
         AtomicBoolean known = new AtomicBoolean();
         ReplyConsumer reading = consumer(readers(() -> {
+            tries.incrementAndGet();
             if (!known.get()) {
-                throw new org.apache.kafka.common.KafkaException("Failed to construct kafka consumer");
+                fault.run();
             }
             return assigned(PARTITION);
         }));
         reading.start();
+        await().atMost(LONGEST).until(() -> tries.get() >= 2);
         assertThat(reading.isReading()).isFalse();
 
         known.set(true);
