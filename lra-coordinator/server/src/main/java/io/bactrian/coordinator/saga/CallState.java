@@ -69,6 +69,11 @@ public record CallState(
         return kind == CallKind.STATUS && sent == null && waits > 0;
     }
 
+    /** Since a person had it tried again, nobody in the place that was named has said that it is at it. */
+    boolean isLastAskInPlace() {
+        return kind == CallKind.STATUS && location != null && waits == 0 && !parked;
+    }
+
     /** How often in a row nothing was known of a call that was said to be in progress. */
     int doubts() {
         return waits / DOUBT;
@@ -139,6 +144,12 @@ public record CallState(
     /** Nothing is owed any more, for nothing of it is true any more. */
     CallState withdrawn() {
         return new CallState(null, attempts, failures, 0, null, null, null, false, lastError, null, lastMillis, null);
+    }
+
+    /** Nobody is asked any more in the place that was named. */
+    CallState elsewhere() {
+        return new CallState(
+                kind, attempts, failures, waits, dueAt, claim, node, parked, lastError, null, lastMillis, sent);
     }
 
     /** The call before it has ended, whatever it came to. */
@@ -234,8 +245,9 @@ public record CallState(
                 kind, attempts, failures, 0, null, null, null, true, lastError, location, lastMillis, null);
     }
 
-    /** A person, or the clock, gives it another full set of attempts. */
+    /** A person, or the clock, gives it another full set of attempts. One that is at it in a place that was named stays so. */
     CallState unparked(Instant at) {
-        return new CallState(kind, attempts, 0, 0, at, null, null, false, lastError, location, lastMillis, null);
+        int kept = location != null && isInProgress() ? waits : 0;
+        return new CallState(kind, attempts, 0, kept, at, null, null, false, lastError, location, lastMillis, null);
     }
 }

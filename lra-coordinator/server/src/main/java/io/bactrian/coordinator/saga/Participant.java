@@ -86,8 +86,11 @@ public final class Participant {
                 newToken());
     }
 
-    /** It joins again, or its links or data are replaced. */
+    /** It joins again, or its links or data are replaced. Who has moved is not asked any more where it was before. */
     public void replaceTerms(Terms newTerms) {
+        if (!newTerms.links().equals(terms.links())) {
+            call = call.elsewhere();
+        }
         terms = newTerms;
         if (replyToken == null) {
             replyToken = newToken(); // it joined when there was none
@@ -179,7 +182,7 @@ public final class Participant {
 
     /** The call is made now by {@code node}. */
     public void claim(String token, String node) {
-        call = call.claimed(token, node);
+        call = whereItCanBeMade().claimed(token, node);
     }
 
     /** Whoever claimed it is gone: it is due for everybody. */
@@ -265,7 +268,9 @@ public final class Participant {
 
     /**
      * No usable answer: again after a wait, or parked when the attempts are spent. Whoever has a status link is asked
-     * first, because the call may have had its effect (MicroProfile LRA 2.0, "Recovering"; the TCK demands it).
+     * first, because the call may have had its effect (MicroProfile LRA 2.0, "Recovering"; the TCK demands it). A place that was
+     * named with a 202 is asked until its attempts are spent, and once more when a person has said so; then the call is made again, for
+     * the place may be gone for ever.
      *
      * @param counts the failure counts towards parking
      */
@@ -273,6 +278,8 @@ public final class Participant {
         CallKind kind = call.kind() == null ? mainCall() : call.kind();
         if (status.isOwing() && terms.links().status() != null) {
             kind = CallKind.STATUS;
+        } else if (call.isLastAskInPlace()) {
+            kind = mainCall();
         }
         fail(kind, reason, counts, standard, now, took);
     }

@@ -401,6 +401,42 @@ class DeliveryTest {
     }
 
     @Test
+    void whoWasAskedInAPlaceThatIsGoneIsCalledAgainAfterARetry() throws Exception {
+        String saga = parkedAtAPlaceThatIsGone();
+
+        on.engine().interventions().retry("ann", saga);
+        on.quiet();
+        on.advance(Duration.ofSeconds(2));
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).endsWith("job STATUS", "located COMPENSATE");
+    }
+
+    @Test
+    void whoHasMovedFromAPlaceThatIsGoneIsCalledAtItsNewLinks() throws Exception {
+        String saga = parkedAtAPlaceThatIsGone();
+        String located =
+                on.engine().ledger().participants(saga).get(0).enlistment().id();
+
+        on.engine().corrections().replaceLinks(saga, located, on.participants.links("moved", RunningLedger.BOTH));
+        on.engine().interventions().retry("ann", saga);
+        on.quiet();
+
+        assertThat(on.status(saga)).isEqualTo(SagaStatus.CANCELLED);
+        assertThat(on.participants.log()).endsWith("job STATUS", "moved COMPENSATE");
+    }
+
+    private String parkedAtAPlaceThatIsGone() throws Exception {
+        String saga = on.saga();
+        on.join(saga, "located");
+        on.script.then("located", CallKind.COMPENSATE, new Reply(202, "", on.participants.url("job", CallKind.STATUS)));
+        on.script.always("job", CallKind.STATUS, Reply.of(503));
+        on.cancel(saga);
+        on.untilParked();
+        return saga;
+    }
+
+    @Test
     void aParkedListenerOfAFailedSagaIsWrittenOffAndTheOthersHearNothing() throws Exception {
         String saga = on.saga();
         on.join(saga, "unable");

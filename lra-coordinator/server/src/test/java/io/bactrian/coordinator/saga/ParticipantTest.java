@@ -378,6 +378,102 @@ class ParticipantTest {
     }
 
     @Test
+    void aPlaceThatDoesNotAnswerAfterARetryIsForgotten() {
+        Participant participant = inProgressAt("http://pod-7/jobs/1");
+        isAskedInVain(participant);
+        isAskedInVain(participant);
+        assertThat(participant.call().parked()).isTrue();
+        assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
+
+        participant.retry(NOW);
+        assertThat(participant.call().location()).as("asked once more").isEqualTo("http://pod-7/jobs/1");
+        isAskedInVain(participant);
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
+        assertThat(participant.call().location()).isNull();
+        assertThat(participant.call().parked()).isFalse();
+    }
+
+    @Test
+    void aPlaceThatAnswersAfterARetryIsAskedOn() {
+        Participant participant = inProgressAt("http://pod-7/jobs/1");
+        isAskedInVain(participant);
+        isAskedInVain(participant);
+        participant.retry(NOW);
+        participant.claim("token", "node");
+        participant.inProgress(null, null, NOW, TOOK);
+
+        isAskedInVain(participant);
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
+        assertThat(participant.call().location()).isEqualTo("http://pod-7/jobs/1");
+    }
+
+    @Test
+    void aRetryOfWhatIsInProgressForgetsNoPlace() {
+        Participant participant = inProgressAt("http://pod-7/jobs/1");
+        participant.retry(NOW);
+
+        isAskedInVain(participant);
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
+        assertThat(participant.call().location()).isEqualTo("http://pod-7/jobs/1");
+    }
+
+    @Test
+    void aForcedPassForgetsNoPlace() {
+        Participant participant = inProgressAt("http://pod-7/jobs/1");
+        isAskedInVain(participant);
+        isAskedInVain(participant);
+        participant.force(NOW);
+
+        isAskedInVain(participant);
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
+        assertThat(participant.call().location()).isEqualTo("http://pod-7/jobs/1");
+    }
+
+    @Test
+    void whoHasMovedIsCalledAgainInsteadOfAskedWhereItWas() {
+        Participant participant = inProgressAt("http://pod-7/jobs/1");
+        participant.replaceTerms(participant.terms().withData("other"));
+        assertThat(participant.call().location()).isEqualTo("http://pod-7/jobs/1");
+
+        participant.replaceTerms(participant.terms().withLinks(Given.withForget()));
+        participant.claim("token", "node");
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.COMPENSATE);
+    }
+
+    @Test
+    void whoHasMovedWhileItIsAskedIsHeardOnceMore() {
+        Participant done = inProgressAt("http://pod-7/jobs/1");
+        done.claim("token", "node");
+        done.replaceTerms(done.terms().withLinks(Given.withForget()));
+        assertThat(done.call().kind()).isEqualTo(CallKind.STATUS);
+        done.done(NOW, TOOK);
+        assertThat(done.status()).isEqualTo(ParticipantStatus.COMPENSATED);
+
+        Participant gone = inProgressAt("http://pod-7/jobs/1");
+        gone.claim("token", "node");
+        gone.replaceTerms(gone.terms().withLinks(Given.withForget()));
+        gone.tryAgain("no answer", true, attempts(2), NOW, TOOK);
+        gone.claim("token", "node");
+        assertThat(gone.call().kind()).isEqualTo(CallKind.COMPENSATE);
+    }
+
+    private static Participant inProgressAt(String place) {
+        Participant participant = called(compensating(1));
+        participant.inProgress(place, null, NOW, TOOK);
+        return participant;
+    }
+
+    private static void isAskedInVain(Participant participant) {
+        participant.claim("token", "node");
+        participant.tryAgain("no answer", true, attempts(2), NOW, TOOK);
+    }
+
+    @Test
     void isAskedFromItsTurnUntilItHasAnswered() {
         Participant participant = compensating(1);
         assertThat(participant.isAsked()).as("it waits for its turn").isFalse();
