@@ -144,13 +144,18 @@ public final class Housekeeping {
                     .filter(node -> !node.equals(desk.node()))
                     .forEach(dead::add);
             dead.forEach(nodes::remove);
-            return new HashSet<>(nodes.aliveSince(limit));
+            return livingSince(limit);
         });
         dead.forEach(node -> LOG.warn("coordinator node {} fell silent; its calls under way are taken over", node));
-        alive.add(desk.node());
         // whoever holds a claim and is not among the living: also one that was removed before it made its last claim
         ledger.sagasClaimedByOthersThan(List.copyOf(alive))
-                .forEach(sagaId -> contained(sagaId, () -> takeOver(sagaId, alive, now)));
+                .forEach(sagaId -> contained(sagaId, () -> takeOver(sagaId, limit, now)));
+    }
+
+    private Set<String> livingSince(Instant limit) {
+        Set<String> alive = new HashSet<>(nodes.aliveSince(limit));
+        alive.add(desk.node());
+        return alive;
     }
 
     /** Both at once, for whoever turns the clock by hand. */
@@ -160,11 +165,12 @@ public final class Housekeeping {
     }
 
     /** False when somebody is at this saga at this moment: then the next beat does it. */
-    private boolean takeOver(String sagaId, Set<String> alive, Instant now) {
+    private boolean takeOver(String sagaId, Instant limit, Instant now) {
         return desk.inTransaction(effects -> {
             if (ledger.lockIfFree(sagaId).isEmpty()) {
                 return false;
             }
+            Set<String> alive = livingSince(limit); // a node that has begun since may have claimed something here
             List<Participant> participants = ledger.participants(sagaId);
             participants.stream()
                     .filter(p ->

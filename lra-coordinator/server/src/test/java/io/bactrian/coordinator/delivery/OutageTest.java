@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,23 @@ class OutageTest {
         newNode().housekeeping().beat();
 
         assertThat(claim(saga)).isEqualTo(claim);
+    }
+
+    @Test
+    void aNodeThatBeginsDuringATakeOverKeepsItsCalls() {
+        AtomicInteger connections = new AtomicInteger();
+        AtomicReference<String> saga = new AtomicReference<>();
+        ledger.breakWith(() -> {
+            if (connections.incrementAndGet() == 2) { // the living are known, their claims are looked for next
+                ledger.mend();
+                saga.set(callUnderWay(newNode()));
+            }
+        });
+
+        engine.housekeeping().takeOver();
+
+        assertThat(claim(saga.get())).isNotNull();
+        assertThat(calls).hasSize(1);
     }
 
     private String callUnderWay(RunningEngine node) {
