@@ -3,6 +3,7 @@ package io.bactrian.coordinator.delivery;
 import io.bactrian.coordinator.engine.Housekeeping;
 import io.bactrian.coordinator.engine.Settlements;
 import io.bactrian.coordinator.ledger.Ledger;
+import io.bactrian.coordinator.regular.OrderlyEnd;
 import io.bactrian.coordinator.regular.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class DueWork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DueWork.class);
     private static final int BATCH = 500;
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(3);
 
     private final Ledger ledger;
     private final Housekeeping housekeeping;
@@ -112,6 +114,9 @@ final class DueWork implements AutoCloseable {
         housekeeping.expire();
         Instant now = clock.instant();
         for (String sagaId : ledger.sagasWithDueCalls(now, BATCH, setbacks.waiting(now))) {
+            if (timer.isShutdown()) {
+                return;
+            }
             claimDue(sagaId);
         }
         housekeeping.tellWhoWaits();
@@ -131,14 +136,20 @@ final class DueWork implements AutoCloseable {
 
     /** A batch, and the next one behind whatever else is to be done. */
     private void purge() {
-        if (housekeeping.purge()) {
+        if (housekeeping.purge() && !timer.isShutdown()) {
             LOG.debug("purged a batch of ended sagas");
             timer.execute(() -> regular.contained(this::purge));
         }
     }
 
+    /** What is under way has a moment to end. */
     @Override
     public void close() {
+        OrderlyEnd.of(LONGEST_GOODBYE, timer, heart);
+    }
+
+    /** As a killed process does. */
+    void abandon() {
         timer.shutdownNow();
         heart.shutdownNow();
     }

@@ -162,7 +162,7 @@ public final class RunningEngine implements AutoCloseable {
 
     /** Stops at once and leaves everything as it is, as a killed process does; for tests. */
     public void abandon() {
-        dueWork.close();
+        dueWork.abandon();
         delivery.stop();
     }
 

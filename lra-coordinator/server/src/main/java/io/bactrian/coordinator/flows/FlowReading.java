@@ -1,6 +1,7 @@
 package io.bactrian.coordinator.flows;
 
 import io.bactrian.coordinator.reading.GroupProgress;
+import io.bactrian.coordinator.regular.OrderlyEnd;
 import io.bactrian.coordinator.regular.RegularWork;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,6 +22,7 @@ final class FlowReading implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowReading.class);
     private static final Duration BETWEEN_STARTS = Duration.ofSeconds(5);
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(3);
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(10);
 
     private final FlowTracker tracker;
@@ -85,7 +87,7 @@ final class FlowReading implements SmartLifecycle {
 
     /** A batch, and the next one behind whatever else is to be done. */
     void purge() {
-        if (tracker.purge(properties.retention())) {
+        if (tracker.purge(properties.retention()) && !timer.isShutdown()) {
             LOG.debug("purged a batch of flows");
             timer.execute(() -> regular.contained(this::purge));
         }
@@ -107,10 +109,11 @@ final class FlowReading implements SmartLifecycle {
         return regular.lateBy().orElse(Duration.ZERO);
     }
 
+    /** Comes before the web server has answered what it was asked: the ledger must stay usable. */
     @Override
     public void stop() {
         wanted = false;
-        timer.shutdownNow();
+        OrderlyEnd.of(LONGEST_GOODBYE, timer);
         container.stop();
         progress.close();
         letters.destroy();

@@ -17,10 +17,12 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,40 @@ class UnbrokenTest {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> heartbeat().after(before));
         gate.countDown();
+    }
+
+    /** An interrupt within H2 would close its file. */
+    @Test
+    void anOrderlyEndInterruptsNobodyAtTheLedger() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        ledger.breakWith(() -> {
+            if (Thread.currentThread().getName().startsWith("bactrian-due-work")) {
+                begun.countDown();
+                try {
+                    Breakable.await(gate);
+                } catch (SQLException e) {
+                    interrupted.set(true);
+                    throw e;
+                }
+            }
+        });
+        engine.lookEvery(Duration.ofMillis(10));
+        await().atMost(Duration.ofSeconds(20)).until(() -> begun.getCount() == 0);
+
+        Thread closing = new Thread(engine::close);
+        closing.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> interrupted.get() || isWaitingForAnEnd(closing));
+        gate.countDown();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !closing.isAlive());
+        assertThat(interrupted).isFalse();
+    }
+
+    private static boolean isWaitingForAnEnd(Thread closing) {
+        return Arrays.stream(closing.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitTermination"));
     }
 
     private Timestamp heartbeat() {

@@ -9,12 +9,14 @@ import io.bactrian.coordinator.ledger.Transactions;
 import io.bactrian.coordinator.reading.GroupProgress;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -159,6 +161,34 @@ class FlowReadingTest {
         assertThat(flows()).isEqualTo(100);
         gate.countDown();
         await().atMost(LONGEST).until(() -> flows() == 0);
+    }
+
+    /** An interrupt within H2 would close its file, for all requests that still drain. */
+    @Test
+    void anOrderlyEndInterruptsNobody() {
+        FlowReading begun = reading(this::reader);
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        begun.every(Duration.ofHours(1), Duration.ZERO, () -> {
+            entered.countDown();
+            hold(gate);
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        await().atMost(LONGEST).until(() -> entered.getCount() == 0);
+
+        Thread stopping = new Thread(begun::stop);
+        stopping.start();
+        await().atMost(LONGEST).until(() -> interrupted.get() || isWaitingForAnEnd(stopping));
+        gate.countDown();
+
+        await().atMost(LONGEST).until(() -> !stopping.isAlive());
+        assertThat(interrupted).isFalse();
+    }
+
+    private static boolean isWaitingForAnEnd(Thread stopping) {
+        return Arrays.stream(stopping.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitTermination"));
     }
 
     private static void hold(CountDownLatch gate) {
