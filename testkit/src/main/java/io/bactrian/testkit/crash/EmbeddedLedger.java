@@ -43,14 +43,15 @@ final class EmbeddedLedger implements LedgerView, AutoCloseable {
     public List<SagaEnd> sagas() {
         return jdbc
                 .query(
-                        "SELECT id, status FROM saga ORDER BY started_at, id",
+                        "SELECT id, name, status FROM saga ORDER BY started_at, id",
                         (row, number) -> new SagaEnd(
                                 row.getString("id"),
+                                row.getString("name"),
                                 SagaStatus.valueOf(row.getString("status")).wire(),
                                 List.of()))
                 .stream()
                 .filter(saga -> !before.contains(saga.id()))
-                .map(saga -> new SagaEnd(saga.id(), saga.status(), owing(saga.id())))
+                .map(saga -> new SagaEnd(saga.id(), saga.name(), saga.status(), owing(saga.id())))
                 .toList();
     }
 

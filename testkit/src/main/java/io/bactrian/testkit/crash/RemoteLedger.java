@@ -71,7 +71,7 @@ final class RemoteLedger implements LedgerView {
             return details().stream().map(RemoteLedger::end).toList();
         } catch (IOException e) {
             // it died while it was asked: what is not known is not over
-            return List.of(new SagaEnd("?", "unknown, the coordinator does not answer: " + e, List.of()));
+            return List.of(new SagaEnd("?", null, "unknown, the coordinator does not answer: " + e, List.of()));
         }
     }
 
@@ -87,7 +87,12 @@ final class RemoteLedger implements LedgerView {
                         + ": " + participant.path("lastError").asText());
             }
         });
-        return new SagaEnd(saga.path("id").asText(), saga.path("status").asText(), owing);
+        JsonNode name = saga.path("name");
+        return new SagaEnd(
+                saga.path("id").asText(),
+                name.isTextual() ? name.asText() : null,
+                saga.path("status").asText(),
+                owing);
     }
 
     @Override

@@ -54,7 +54,7 @@ class JudgeTest {
         List<SagaEnd> sagas = Stream.of(deeds)
                 .map(deed -> deed.substring(0, 1))
                 .distinct()
-                .map(saga -> new SagaEnd(saga, "Cancelled", List.of()))
+                .map(saga -> new SagaEnd(saga, null, "Cancelled", List.of()))
                 .toList();
         List<Deed> journal = Stream.of(deeds)
                 .map(deed -> new Deed(

@@ -65,6 +65,74 @@ class StandingTest {
         assertThat(recorded.missingIn(closed("2 +payment"), Set.of("points"))).containsExactly("stock");
     }
 
+    @Test
+    void aSagaThatClosedHasAllOfItAlsoWhenAnotherDidNotClose() {
+        Standing recorded = of(
+                List.of("a1 purchase Closed", "a2 return Closed"),
+                "a1 +stock",
+                "a1 +payment",
+                "a1 +shipment",
+                "a2 +refund");
+
+        assertThat(missing(recorded, of(List.of("b1 purchase Closed"), "b1 +stock", "b1 +payment")))
+                .containsExactly("shipment");
+        assertThat(missing(
+                        recorded,
+                        of(
+                                List.of("b1 purchase Closed", "b2 return Cancelled"),
+                                "b1 +stock",
+                                "b1 +payment",
+                                "b1 +shipment",
+                                "b2 +refund",
+                                "b2 -refund")))
+                .isEmpty();
+        assertThat(recorded.missingIn(
+                        of(List.of("b1 purchase Closed"), "b1 +payment", "b1 +shipment"), Set.of("stock")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsSaidOnceWhicheverWayItIsSeen() {
+        Standing recorded = of(List.of("a1 purchase Closed"), "a1 +stock", "a1 +stock x", "- +mail");
+
+        assertThat(missing(recorded, of(List.of("b1 purchase Closed")))).containsExactly("stock", "stock", "mail");
+    }
+
+    @Test
+    void aSagaIsComparedWithTheOneOfItsNameThatItIsMostLike() {
+        Standing recorded = of(
+                List.of("a1 order Closed", "a2 order Closed", "a3 return Closed"),
+                "a1 +stock",
+                "a2 +stock",
+                "a2 +points");
+
+        assertThat(missing(recorded, of(List.of("b1 order Closed"), "b1 +stock")))
+                .isEmpty();
+        assertThat(missing(recorded, of(List.of("b1 order Closed"), "b1 +points")))
+                .containsExactly("stock");
+        assertThat(missing(recorded, of(List.of("b1 apology Closed"), "b1 +mail")))
+                .as("nothing of that name closed when nothing died")
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsTriedAgainMayFindEverythingDone() {
+        Standing recorded = of(List.of("a1 order Closed", "a2 return Closed", "a3 mail Closed"), "a1 +stock");
+
+        assertThat(missing(recorded, of(List.of("b1 order Closed", "b2 order Closed"), "b1 +stock")))
+                .isEmpty();
+        assertThat(missing(recorded, of(List.of("b1 order Closed", "b2 order Closed"))))
+                .containsExactly("stock");
+    }
+
+    @Test
+    void whatANestedSagaDidIsNotOfTheOneAroundIt() {
+        Standing recorded = of(List.of("a1 order Closed", "a2 gift Closed"), "a1 +stock", "a2?ParentLRA=a1 +gift");
+
+        assertThat(missing(recorded, of(List.of("b1 order Closed", "b2 gift Cancelled"), "b1 +stock")))
+                .isEmpty();
+    }
+
     private static List<String> missing(Standing recorded, Standing run) {
         return recorded.missingIn(run, Set.of());
     }
@@ -83,13 +151,22 @@ class StandingTest {
 
     /** @param deeds {@code saga +step call} when it is done, {@code saga -step call} when it is undone; - for no saga */
     private static Standing standing(String status, int sagas, String... deeds) {
-        List<Deed> journal = Stream.of(deeds).map(StandingTest::deed).toList();
-        return Standing.of(
+        return of(
                 Stream.iterate(1, number -> number + 1)
                         .limit(sagas)
-                        .map(number -> new SagaEnd("saga " + number, status, List.of()))
+                        .map(number -> "saga-" + number + " some " + status)
                         .toList(),
-                journal);
+                deeds);
+    }
+
+    /** @param sagas {@code id name status} */
+    private static Standing of(List<String> sagas, String... deeds) {
+        return Standing.of(
+                sagas.stream()
+                        .map(saga -> saga.split(" "))
+                        .map(words -> new SagaEnd(words[0], words[1], words[2], List.of()))
+                        .toList(),
+                Stream.of(deeds).map(StandingTest::deed).toList());
     }
 
     private static Deed deed(String text) {
