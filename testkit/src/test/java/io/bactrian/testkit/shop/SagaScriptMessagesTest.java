@@ -201,6 +201,21 @@ class SagaScriptMessagesTest {
     }
 
     @Test
+    void compensatedThoughAnotherThanTheStuckOneIsStillAtIt(SagaScript saga) {
+        saga.given("COMPENSATE charge-payment").failsToCompensate();
+        saga.given("COMPENSATE reserve-stock").answers(500).times(1);
+        saga.given("PUT http:shipping/shipments/*")
+                .answers(409)
+                .when("direct:fulfil", "4711")
+                .expectFailedToCompensate("charge-payment");
+
+        fails(() -> saga.expectCompensated("create-shipment"))
+                .hasMessageStartingWith("expected saga order-fulfilment 4711 to be compensated, but it is"
+                        + " CANCELLING\nbecause reserve-stock is COMPENSATING\n");
+        saga.advance(Duration.ofSeconds(10)).expectCompensated("create-shipment", "reserve-stock");
+    }
+
+    @Test
     void aStatusThatIsNotThatOfTheAnswer(SagaScript saga) {
         saga.given("GET http:shipping/rates")
                 .answers(404)
