@@ -185,6 +185,7 @@ final class SagaExpectations {
     }
 
     void calls(String pattern, int times) {
+        checkCallbacks(List.of(services.known(CallPattern.parse(pattern))));
         course.rest();
         List<Request> requests = services.requests(pattern);
         if (requests.size() != times) {
@@ -226,14 +227,18 @@ final class SagaExpectations {
 
     /** Scripts for callbacks of steps that no service joins as would never be asked for. */
     void checkCallbacks() {
+        checkCallbacks(services.rules().stream().map(ScriptedCall::pattern).toList());
+    }
+
+    private void checkCallbacks(List<CallPattern> patterns) {
         Set<String> joined = services.rules().stream()
                 .filter(ScriptedCall::joins)
                 .map(ScriptedCall::step)
                 .collect(Collectors.toSet());
-        for (ScriptedCall rule : services.rules()) {
-            String step = rule.pattern().target();
-            if (rule.pattern().callback() != null && !joined.contains(step)) {
-                throw new IllegalArgumentException("'" + rule.pattern() + "' is never called: no scripted service joins"
+        for (CallPattern pattern : patterns) {
+            String step = pattern.target();
+            if (pattern.callback() != null && !joined.contains(step)) {
+                throw new IllegalArgumentException("'" + pattern + "' is never called: no scripted service joins"
                         + " sagas as " + step + ", they join as: " + Names.list(joined)
                         + Names.didYouMean(step, joined)
                         + ". Steps of the application itself are undone by its own routes: script the services that"

@@ -179,7 +179,7 @@ public final class SagaScript {
         return this;
     }
 
-    /** A service was called so often by calls of this pattern. */
+    /** A service was called so often by calls of this pattern, or called back, as by {@code COMPENSATE step}. */
     public SagaScript expectCalls(String pattern, int times) {
         sagas.calls(pattern, times);
         return this;

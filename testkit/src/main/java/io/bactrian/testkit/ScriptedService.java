@@ -172,6 +172,7 @@ final class ScriptedService {
     /** A callback of the coordinator; null cuts the connection. */
     private @Nullable Reply answer(Request request, JoinedSteps.Callback callback) {
         CallKind kind = callback.kind();
+        all.calledBack(kind, callback.joined().step(), request);
         List<ScriptedCall> matching =
                 all.matching(pattern -> pattern.matches(kind, callback.joined().step()));
         matching.forEach(ScriptedCall::wasAsked);

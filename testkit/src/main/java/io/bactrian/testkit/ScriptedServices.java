@@ -1,5 +1,6 @@
 package io.bactrian.testkit;
 
+import io.bactrian.coordinator.saga.CallKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,10 +41,14 @@ public final class ScriptedServices implements AutoCloseable {
     private final Map<String, ScriptedService> services = new LinkedHashMap<>();
     private final List<ScriptedCall> calls = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Called> callbacks = new CopyOnWriteArrayList<>();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Effects effects = new Effects();
     private final Holds holds = new Holds();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** A callback of a coordinator, and for which step. */
+    private record Called(CallKind kind, String step, Request request) {}
 
     private ScriptedServices(@Nullable ManualClock clock, Collection<String> names) {
         this.clock = clock;
@@ -150,9 +155,15 @@ public final class ScriptedServices implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** The requests of a pattern, in the order of their arrival. */
+    /** The requests of a pattern, or the callbacks of one like {@code COMPENSATE step}, in the order of their arrival. */
     public List<Request> requests(String pattern) {
         CallPattern parsed = known(CallPattern.parse(pattern));
+        if (parsed.callback() != null) {
+            return callbacks.stream()
+                    .filter(called -> parsed.matches(called.kind(), called.step()))
+                    .map(Called::request)
+                    .toList();
+        }
         return requests.stream().filter(parsed::matches).toList();
     }
 
@@ -189,6 +200,7 @@ public final class ScriptedServices implements AutoCloseable {
         services.values().forEach(ScriptedService::forgetSteps);
         services.values().forEach(ScriptedService::listen);
         requests.clear();
+        callbacks.clear();
         log.clear();
         effects.clear();
         failure.set(null);
@@ -219,6 +231,10 @@ public final class ScriptedServices implements AutoCloseable {
 
     void received(Request request) {
         requests.add(request);
+    }
+
+    void calledBack(CallKind kind, String step, Request request) {
+        callbacks.add(new Called(kind, step, request));
     }
 
     void note(String line) {

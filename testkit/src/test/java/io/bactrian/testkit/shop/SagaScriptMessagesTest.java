@@ -271,6 +271,19 @@ class SagaScriptMessagesTest {
     }
 
     @Test
+    void callbacks(SagaScript saga) {
+        refused(saga);
+
+        fails(() -> saga.expectCalls("COMPENSATE reserve-stock", 0))
+                .hasMessageStartingWith("expected 0 calls COMPENSATE reserve-stock, but there were 1\n");
+        fails(() -> saga.expectCalls("COMPLETE reserve-stock", 1))
+                .hasMessageStartingWith("expected 1 calls COMPLETE reserve-stock, but there were 0\n");
+        assertThatThrownBy(() -> saga.expectCalls("COMPENSATE reserv-stock", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'COMPENSATE reserv-stock' is never called: no scripted service joins");
+    }
+
+    @Test
     void nothingOpenWhileOneIsUndecided(SagaScript saga) {
         saga.given("PUT http:payment/charges/*").whenReleased().when("direct:fulfil", "4711");
 

@@ -152,6 +152,26 @@ class SagaScriptTest {
     }
 
     @Test
+    void countsAndShowsCallbacks(SagaScript saga, ScriptedServices services) {
+        saga.given("COMPENSATE reserve-stock").answers(500).times(1);
+        saga.given("PUT http:payment/charges/*")
+                .answers(409)
+                .when("direct:fulfil", "4711")
+                .advance(Duration.ofSeconds(10))
+                .expectCalls("COMPENSATE charge-payment", 1)
+                .expectCalls("COMPENSATE reserve-stock", 2)
+                .expectCalls("COMPLETE reserve-stock", 0);
+
+        assertThat(services.requests("COMPENSATE reserve-stock")).hasSize(2).allSatisfy(callback -> {
+            assertThat(callback.service()).isEqualTo("inventory");
+            assertThat(callback.saga()).contains("/lra-coordinator/");
+        });
+        assertThat(services.requests())
+                .extracting(Request::line)
+                .containsExactly("PUT /reservations/4711", "PUT /charges/4711");
+    }
+
+    @Test
     void retriesFollowTheClock(SagaScript saga) {
         saga.given("COMPENSATE reserve-stock")
                 .answers(500, "database is down")
