@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class MortalConnection {
     private final Commits commits;
     private final Consumer<MortalConnection> onClose;
     private final List<Write> written = new ArrayList<>();
+    private final Map<Savepoint, Integer> writtenUntil = new IdentityHashMap<>();
     private final ReentrantLock running = new ReentrantLock();
 
     MortalConnection(Connection connection, Mortality life, Commits commits, Consumer<MortalConnection> onClose) {
@@ -96,15 +99,33 @@ final class MortalConnection {
                 commit();
                 return null;
             }
-            case "rollback" -> written.clear();
+            case "rollback" -> forget(arguments);
             default -> {}
         }
         Object result = alive(() -> call(connection, method, arguments));
+        if (result instanceof Savepoint savepoint) {
+            writtenUntil.put(savepoint, written.size());
+        }
         if (result instanceof Statement statement && !(result instanceof CallableStatement)) {
             String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
             return statement(statement, sql);
         }
         return result;
+    }
+
+    /** What is rolled back to a savepoint is still going to commit what was written before it. */
+    private void forget(@Nullable Object @Nullable [] arguments) {
+        Integer kept = arguments == null || arguments.length == 0 ? null : writtenUntil.get(arguments[0]);
+        if (kept == null) {
+            forgetAll();
+        } else if (kept < written.size()) {
+            written.subList(kept, written.size()).clear();
+        }
+    }
+
+    private void forgetAll() {
+        written.clear();
+        writtenUntil.clear();
     }
 
     /** A part that has just died may come here before it is cut: what it leaves open must not be left to nobody. */
@@ -120,7 +141,7 @@ final class MortalConnection {
     private void commit() throws Throwable {
         refuseTheDead();
         List<Write> writes = List.copyOf(written);
-        written.clear();
+        forgetAll();
         if (commits.passes(writes, Phase.BEFORE)) {
             refuseTheDead();
         }

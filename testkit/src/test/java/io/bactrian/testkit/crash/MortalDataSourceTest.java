@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a dead part still does to its database: nothing. */
@@ -107,6 +108,38 @@ class MortalDataSourceTest {
         assertThatThrownBy(() -> successor.update("UPDATE note SET text = 'new'"))
                 .isInstanceOf(Exception.class);
         assertThat(survivor.queryForList("SELECT text FROM note", String.class)).containsExactly("new");
+    }
+
+    @Test
+    void whatWasWrittenBeforeASavepointIsCommittedThoughWhatCameAfterIsRolledBack() {
+        TransactionTemplate nested = new TransactionTemplate(new DataSourceTransactionManager(mortal));
+        nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        watch.record();
+
+        transaction.executeWithoutResult(status -> {
+            jdbc.update("UPDATE note SET text = 'new'");
+            nested.executeWithoutResult(inner -> {
+                jdbc.update("INSERT INTO note VALUES (2, 'too much')");
+                inner.setRollbackOnly();
+            });
+        });
+        transaction.executeWithoutResult(status -> {
+            jdbc.update("DELETE FROM note");
+            nested.executeWithoutResult(inner -> jdbc.update("INSERT INTO note VALUES (3, 'kept')"));
+        });
+        transaction.executeWithoutResult(status -> {
+            jdbc.update("DELETE FROM note");
+            status.setRollbackOnly();
+        });
+
+        assertThat(watch.recorded())
+                .extracting(CrashPoint::toString)
+                .containsExactly(
+                        "1: record update note, before, application dies",
+                        "2: record update note, after, application dies",
+                        "3: record delete note + insert note, before, application dies",
+                        "4: record delete note + insert note, after, application dies");
+        assertThat(survivor.queryForList("SELECT text FROM note", String.class)).containsExactly("kept");
     }
 
     @Test
