@@ -22,6 +22,7 @@ public record Request(
         Map<String, String> headers,
         String body) {
 
+    private static final Set<String> WRITING = Set.of("DELETE", "PATCH", "POST", "PUT");
     private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH");
 
     /** Short, for comparisons: {@code PUT /shipments/4711}. */
@@ -41,6 +42,10 @@ public record Request(
     @Nullable
     String repeatedAs() {
         return NOT_IDEMPOTENT.contains(method) ? header("Idempotency-Key") : line();
+    }
+
+    boolean changesSomething() {
+        return WRITING.contains(method);
     }
 
     /** The saga it belongs to ({@code Long-Running-Action}); null for none. */

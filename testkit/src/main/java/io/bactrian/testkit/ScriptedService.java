@@ -143,20 +143,23 @@ final class ScriptedService {
     }
 
     private void remember(Request request, List<ScriptedCall> matching) {
-        matching.stream().filter(ScriptedCall::hasEffects).findFirst().ifPresent(call -> {
-            String owner = call.joins() ? request.saga() : null;
+        ScriptedCall doing =
+                matching.stream().filter(ScriptedCall::hasEffects).findFirst().orElse(null);
+        if (doing != null) {
             all.journal()
                     .note(
                             Effect.Kind.DONE,
-                            call.step(),
-                            call.pattern().key(request),
-                            owner,
+                            doing.step(),
+                            doing.pattern().key(request),
+                            doing.joins() ? request.saga() : null,
                             request.saga(),
                             request.repeatedAs());
-        });
+        }
+        boolean known = doing != null;
         for (ScriptedCall call : all.rules()) {
             CallPattern undo = call.undoneBy();
             if (undo != null && undo.matches(request)) {
+                known = true;
                 all.journal()
                         .note(
                                 Effect.Kind.UNDONE,
@@ -166,6 +169,12 @@ final class ScriptedService {
                                 request.saga(),
                                 request.repeatedAs());
             }
+        }
+        if (!known && request.changesSomething()) {
+            all.doneWithoutEffects(
+                    matching.isEmpty()
+                            ? request.method() + " " + name
+                            : matching.get(0).pattern().text());
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,6 +44,7 @@ public final class ScriptedServices implements AutoCloseable {
     private final List<ScriptedCall> calls = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Called> callbacks = new CopyOnWriteArrayList<>();
+    private final Set<String> withoutEffects = new CopyOnWriteArraySet<>();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Effects effects = new Effects();
     private final Holds holds = new Holds();
@@ -180,6 +183,15 @@ public final class ScriptedServices implements AutoCloseable {
         return effects.standing();
     }
 
+    /**
+     * The calls that were to change something and of which no effect is known, because no rule for them says joins,
+     * undoneBy or ofStep and none is undone by them: by pattern, {@code PUT http:payment/charges/*}, or by method and
+     * service where there is no rule at all. What becomes of them no test and no crash matrix judges.
+     */
+    public List<String> withoutEffects() {
+        return List.copyOf(withoutEffects);
+    }
+
     /** What was asked and answered, a line each, callbacks too: for failure messages. */
     public List<String> log() {
         return List.copyOf(log);
@@ -201,6 +213,7 @@ public final class ScriptedServices implements AutoCloseable {
         services.values().forEach(ScriptedService::listen);
         requests.clear();
         callbacks.clear();
+        withoutEffects.clear();
         log.clear();
         effects.clear();
         failure.set(null);
@@ -235,6 +248,10 @@ public final class ScriptedServices implements AutoCloseable {
 
     void calledBack(CallKind kind, String step, Request request) {
         callbacks.add(new Called(kind, step, request));
+    }
+
+    void doneWithoutEffects(String calls) {
+        withoutEffects.add(calls);
     }
 
     void note(String line) {

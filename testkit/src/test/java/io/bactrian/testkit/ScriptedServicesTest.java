@@ -233,6 +233,27 @@ class ScriptedServicesTest {
     }
 
     @Test
+    void namesTheCallsOfWhichItRemembersNothing() {
+        services.given("PUT http:shipping/shipments/*").undoneBy("DELETE http:shipping/shipments/*");
+        services.given("PATCH http:shipping/**").ofStep("change");
+        services.given("* http:shipping/rates").answers(200, "7");
+        services.given("POST http:payment/refused").answers(409);
+
+        call("PUT", "shipping", "/shipments/1");
+        call("DELETE", "shipping", "/shipments/1");
+        call("PATCH", "shipping", "/shipments/1");
+        call("GET", "shipping", "/rates");
+        call("POST", "payment", "/refused");
+        assertThat(services.withoutEffects()).isEmpty();
+
+        call("PUT", "shipping", "/rates");
+        call("DELETE", "shipping", "/rates");
+        call("PUT", "payment", "/charges/1");
+        call("PUT", "payment", "/charges/2");
+        assertThat(services.withoutEffects()).containsExactly("* http:shipping/rates", "PUT payment");
+    }
+
+    @Test
     void refusesAnUndoingThatDoesNotSayWhatItUndoes() {
         assertThatThrownBy(() -> services.given("PUT http:shipping/shipments/*").undoneBy("POST http:shipping/undo"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -256,6 +277,7 @@ class ScriptedServicesTest {
         assertThat(call("GET", "payment", "/")).isEqualTo("200 ");
         assertThat(services.effects()).isEmpty();
         assertThat(services.requests()).hasSize(2);
+        assertThat(services.withoutEffects()).as("since then").containsExactly("PUT shipping");
     }
 
     private String rates() {

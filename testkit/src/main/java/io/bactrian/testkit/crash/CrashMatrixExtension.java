@@ -115,6 +115,7 @@ final class CrashMatrixExtension implements TestTemplateInvocationContextProvide
                 table.append(real ? " * " : "   ").append(point).append('\n');
                 next.add(invocation(point + (real ? ", kill -9" : ""), point, real));
             }
+            verdict.remarks().forEach(remark -> table.append(remark).append('\n'));
             RECORDED.put(test, verdict);
             System.out.print(table);
         }

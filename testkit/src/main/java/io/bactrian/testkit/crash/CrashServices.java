@@ -17,6 +17,11 @@ public interface CrashServices extends AutoCloseable {
         return List.of();
     }
 
+    /** What is worth knowing of the recorded run and no fault, a line each: it is printed below its points. */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** Forgets the journals: another run begins. */
     void reset();
 

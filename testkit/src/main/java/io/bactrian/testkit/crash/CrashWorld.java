@@ -199,7 +199,8 @@ final class CrashWorld implements AutoCloseable {
             faults.addAll(brokers.faults());
         }
         check(new CrashOutcome(run.id(), sagas.stream().map(SagaEnd::status).toList(), journal, databases), faults);
-        return new Verdict(point, points, standing, faults, failure, evidence(journal));
+        List<String> remarks = services == null ? List.of() : services.remarks();
+        return new Verdict(point, points, standing, faults, remarks, failure, evidence(journal));
     }
 
     private void check(CrashOutcome outcome, List<String> faults) {

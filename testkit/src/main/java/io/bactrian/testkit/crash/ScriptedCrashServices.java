@@ -48,6 +48,14 @@ final class ScriptedCrashServices implements CrashServices {
     }
 
     @Override
+    public List<String> remarks() {
+        List<String> calls = services.withoutEffects();
+        return calls.isEmpty()
+                ? List.of()
+                : List.of("not judged, for no rule says joins, undoneBy or ofStep: " + String.join(", ", calls));
+    }
+
+    @Override
     public void reset() {
         services.reset();
         script.accept(services);

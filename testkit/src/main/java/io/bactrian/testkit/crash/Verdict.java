@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param points what the recorded run passed
  * @param standing what stands after it
  * @param faults a sentence each, none when all is well
+ * @param remarks what is worth knowing and no fault, a line each
  * @param failure what the body of the test threw; of no weight in a run in which a part died
  * @param evidence timelines, journals and what the relays saw
  */
@@ -19,6 +20,7 @@ record Verdict(
         List<CrashPoint> points,
         Standing standing,
         List<String> faults,
+        List<String> remarks,
         @Nullable Throwable failure,
         String evidence) {
 

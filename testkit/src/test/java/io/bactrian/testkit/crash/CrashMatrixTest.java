@@ -1,13 +1,16 @@
 package io.bactrian.testkit.crash;
 
 import static io.bactrian.testkit.crash.CrashPlan.APPLICATION;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import io.bactrian.testkit.ScriptedServices;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -118,6 +121,22 @@ class CrashMatrixTest {
                 .startsWith("the recorded run, in which nothing dies, failed: java.io.")
                 .contains(
                         "\n  - a script failed, so that a service did not answer: java.lang.AssertionError: no amount\n");
+    }
+
+    @Test
+    void namesTheCallsThatItCannotJudge() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThat(run(Unjudged.class).values()).containsOnly("");
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(printed.toString(UTF_8))
+                .contains("update note, after, application dies\n"
+                        + "not judged, for no rule says joins, undoneBy or ofStep: PUT http:bank/charges\n");
     }
 
     @Test
@@ -294,6 +313,25 @@ class CrashMatrixTest {
         void writes(CrashRun run) throws IOException {
             assertThat(run.post(APPLICATION, "/notes/" + run.id(), "").statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    static class Unjudged {
+
+        static CrashPlan plan() {
+            return Quick.plan()
+                    .scripted(
+                            services -> {
+                                Asserting.SERVICES.set(services);
+                                services.given("PUT http:bank/charges").answers(201);
+                            },
+                            Map.of("bank", "bank.url"));
+        }
+
+        @CrashMatrix(processes = 0)
+        void charges(CrashRun run) throws Exception {
+            Asserting.charge();
+            run.post(APPLICATION, "/notes/" + run.id(), "");
         }
     }
 
