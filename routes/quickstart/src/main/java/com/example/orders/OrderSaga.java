@@ -1,6 +1,7 @@
 package com.example.orders;
 
 import java.time.Duration;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
@@ -12,7 +13,10 @@ class OrderSaga extends RouteBuilder {
     public void configure() {
         from("platform-http:/orders/{orderId}?httpMethodRestrict=PUT").routeId("orders-api")
             .removeHeaders("*", "orderId")                    // nothing else that a caller sends travels on
-            .to("direct:place-order");
+            .choice()
+                .when(header("orderId").regex("[A-Za-z0-9-]{1,64}")).to("direct:place-order")    // it becomes a part of URLs
+                .otherwise().setHeader(Exchange.HTTP_RESPONSE_CODE, constant(400)).setBody(constant("no id of an order"))
+            .end();
 
         from("direct:place-order").routeId("place-order")
             .setHeader("attempt", simple("${header.orderId}/${exchangeId}"))    // a key of its own: an order sent twice is two sagas
@@ -29,7 +33,7 @@ class OrderSaga extends RouteBuilder {
                 .toD("{{stock.url}}/reservations/${header.attempt}?httpMethod=PUT")
             .end();
 
-        from("direct:release-stock").routeId("release-stock") // asked also when nothing was reserved: that is fine
+        from("direct:release-stock").routeId("release-stock") // also when nothing was reserved: the service answers 200 then
             .toD("{{stock.url}}/reservations/${header.attempt}?httpMethod=DELETE");
 
         from("direct:charge-payment").routeId("charge-payment")

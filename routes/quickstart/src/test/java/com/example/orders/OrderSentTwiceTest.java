@@ -18,4 +18,11 @@ class OrderSentTwiceTest {
 
         assertThat(saga.services().standing()).hasSize(1);
     }
+
+    @Test
+    void refusesAnIdThatWouldBeAnotherOrdersInTheServicesUrls(SagaScript saga) {
+        saga.when("PUT /orders/4713%3F").expectFailure(400);
+
+        assertThat(saga.services().requests()).isEmpty();
+    }
 }

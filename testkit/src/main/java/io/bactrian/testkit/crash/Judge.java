@@ -171,7 +171,7 @@ final class Judge {
         return saga == null
                 ? null
                 : sagas.stream()
-                        .filter(known -> saga.contains(known.id()))
+                        .filter(known -> known.isKnownAs(saga))
                         .findFirst()
                         .orElse(null);
     }

@@ -2,6 +2,7 @@ package io.bactrian.participants.journal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -39,9 +40,11 @@ final class OneWriterAtATime extends JdbcTransactionManager {
         this.longestWait = longestWait;
     }
 
-    /** Whether a database with this URL is a file of H2 that this process writes itself. */
+    /** Whether a database with this URL is a file of H2 that this process alone writes: nobody can make others wait for their turn. */
     static boolean isWanted(String url) {
-        return url.startsWith(H2) && OTHERS.stream().noneMatch(other -> url.startsWith(other, H2.length()));
+        return url.startsWith(H2)
+                && OTHERS.stream().noneMatch(other -> url.startsWith(other, H2.length()))
+                && !url.toUpperCase(Locale.ROOT).contains(";AUTO_SERVER=TRUE");
     }
 
     @Override

@@ -56,7 +56,7 @@ class OneWriterAtATimeTest {
     @CsvSource({
         "jdbc:h2:file:/data/payment;WRITE_DELAY=0, true",
         "jdbc:h2:./payment, true",
-        "jdbc:h2:~/payment;AUTO_SERVER=TRUE, true",
+        "jdbc:h2:~/payment;AUTO_SERVER=TRUE, false",
         "jdbc:h2:file:/data/mem:/payment, true",
         "jdbc:h2:mem:payment, false",
         "jdbc:h2:tcp://localhost/~/payment, false",

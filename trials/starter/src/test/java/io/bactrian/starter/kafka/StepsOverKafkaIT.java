@@ -213,8 +213,8 @@ class StepsOverKafkaIT {
             assertThat(failureOf(sent)).isNull();
             assertThat(participantsOf(sent)).contains("\"status\":\"Active\"", "\"paymentId\":\"P-4711\"");
         }
-        try (TestApplication later =
-                application("post", new PostRoutes(journal, true), "bactrian.instance=1", "bactrian.callbacks=kafka")) {
+        PostRoutes routes = new PostRoutes(journal, true);
+        try (TestApplication later = application("post", routes, "bactrian.instance=1", "bactrian.callbacks=kafka")) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(journal.entries())
                     .containsExactly("ship 4711", "shipped P-4711 TR-4711", "completed P-4711"));
 
@@ -222,6 +222,12 @@ class StepsOverKafkaIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(journal.entries()).endsWith("refunded P-refused"));
             awaitStatus(refused, "Cancelled");
+
+            awaitStatus(later.send("direct:order-by-post", Map.of("orderId", "late")), "Closed");
+            assertThat(routes.triesOfLate)
+                    .as("tried by the route's own error handler, instead of being read again and again")
+                    .hasSize(3)
+                    .containsOnly(routes.triesOfLate.get(0));
         }
     }
 
