@@ -70,6 +70,9 @@ final class CallbackRuns {
                 executor.execute(() -> fresh.perform(work));
             } catch (RejectedExecutionException e) {
                 fresh.answer.complete(CallbackAnswer.later("this application is stopping"));
+            } catch (RuntimeException | Error e) { // without an answer it would count as running for ever
+                LOG.warn("A callback could not begin", e);
+                fresh.answer.complete(CallbackAnswer.failed(e.toString()));
             }
         }
         run.asked = kind;

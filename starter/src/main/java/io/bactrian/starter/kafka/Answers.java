@@ -86,7 +86,7 @@ final class Answers {
     private CompletableFuture<?> send(ProducerRecord<String, byte[]> record) {
         try {
             return template.send(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a type of compression whose library is missing, for example
             return CompletableFuture.failedFuture(e);
         }
     }

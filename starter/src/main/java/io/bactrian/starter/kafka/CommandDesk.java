@@ -87,6 +87,7 @@ final class CommandDesk {
 
         private final Command command;
         private final AtomicBoolean isDone = new AtomicBoolean();
+        private final AtomicBoolean hasEnded = new AtomicBoolean();
         private final Runnable done;
         private final Runnable ended;
         private boolean over;
@@ -108,7 +109,7 @@ final class CommandDesk {
                 CompletableFuture<CallbackAnswer> work;
                 try {
                     work = callbacks.begin(request);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("Command {} cannot be looked at", command, e);
                     putAside(Result.UNREADABLE, e.toString());
                     return;
@@ -116,7 +117,11 @@ final class CommandDesk {
                 if (!work.isDone()) {
                     remind(answerWithin, request);
                 }
-                work.thenAccept(answer -> settle(answer, request, triesLeft));
+                work.thenAccept(answer -> settle(answer, request, triesLeft)).exceptionally(fault -> {
+                    LOG.error("Command {} cannot be answered; the coordinator repeats it", command, fault);
+                    finish();
+                    return null;
+                });
             }));
         }
 
@@ -223,7 +228,9 @@ final class CommandDesk {
 
         private void finish() {
             mayBeCommitted();
-            ended.run();
+            if (hasEnded.compareAndSet(false, true)) {
+                ended.run();
+            }
         }
 
         private void mayBeCommitted() {

@@ -91,7 +91,7 @@ final class CommandIntake extends ServiceSupport implements ExtendedStartupListe
             startContainer(Clients.consumers(connection, settings.threads()));
             complained = false;
             lookAfterwards();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // nobody else would begin again
             if (!complained && !stopping) {
                 complained = true;
                 LOG.error(

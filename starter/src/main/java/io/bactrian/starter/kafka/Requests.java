@@ -39,6 +39,7 @@ public final class Requests implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final Duration BLOCK_AT_MOST = Duration.ofSeconds(5);
     private static final Duration DELIVER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration AFTER_ALL = Duration.ofSeconds(1);
     private static final int POLL_RECORDS = 500;
     private static final long POLL_MILLIS = 250;
 
@@ -100,7 +101,9 @@ public final class Requests implements AutoCloseable {
             throw e instanceof RequestException typed ? typed : new RequestNotSentException(topic, reason(e), e);
         }
         try {
-            ConsumerRecord<String, byte[]> answer = reply.get();
+            // the template ends it in time, unless it is stopped meanwhile: then it forgets who waits
+            ConsumerRecord<String, byte[]> answer =
+                    reply.get(timeout.plus(AFTER_ALL).toMillis(), TimeUnit.MILLISECONDS);
             if (FAILED.equalsIgnoreCase(RecordHeaders.text(answer.headers(), LraHeaders.STATUS))) {
                 throw new RequestRefusedException(
                         topic, answer.value() == null ? "" : new String(answer.value(), StandardCharsets.UTF_8));
@@ -108,6 +111,8 @@ public final class Requests implements AutoCloseable {
             return answer.value();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new RequestTimedOutException(topic, timeout, e);
+        } catch (TimeoutException e) {
             throw new RequestTimedOutException(topic, timeout, e);
         } catch (ExecutionException e) {
             throw unanswered(topic, timeout, reply, e);

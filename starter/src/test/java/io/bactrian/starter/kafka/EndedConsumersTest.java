@@ -1,6 +1,7 @@
 package io.bactrian.starter.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -104,6 +106,21 @@ class EndedConsumersTest {
             assertThat(second).isNotSameAs(first);
             assertThat(second.container().isRunning()).isTrue();
             assertThat(requests.replying(LONGEST)).isSameAs(second);
+        }
+    }
+
+    @Test
+    void repliesAreReadAfterATryThatEndedWithWhatIsNoException() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Requests requests = new Requests(CONNECTION, "replies", patience -> {
+            if (tries.getAndIncrement() == 0) {
+                throw new NoClassDefFoundError("a part of the client");
+            }
+            return replying(healthy);
+        })) {
+            assertThatThrownBy(() -> requests.replying(LONGEST)).isInstanceOf(NoClassDefFoundError.class);
+
+            assertThat(requests.replying(LONGEST).container().isRunning()).isTrue();
         }
     }
 

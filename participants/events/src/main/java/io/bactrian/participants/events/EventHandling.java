@@ -1,6 +1,7 @@
 package io.bactrian.participants.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,6 +19,9 @@ final class EventHandling {
 
     /** The property of an exchange that tells the rest of the route what became of the event. */
     static final String OUTCOME = "bactrianEvent";
+
+    /** The class of PostgreSQL's states for limits that are the program's to keep. */
+    private static final String PROGRAM_LIMITS = "54";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventHandling.class);
 
@@ -146,9 +150,21 @@ final class EventHandling {
      * attempts. So does a commit whose outcome is unknown; the next attempt finds it out, or finds the database away.
      */
     private static boolean isDatabaseAway(Throwable failure) {
-        return isCausedBy(failure, NonTransientDataAccessResourceException.class)
+        return isCausedBy(failure, NonTransientDataAccessResourceException.class) && !isBeyondLimits(failure)
                 || isCausedBy(failure, RecoverableDataAccessException.class)
                 || isCausedBy(failure, CannotCreateTransactionException.class);
+    }
+
+    /** Of what the statement says (a value too long for an index, say), which Spring takes for a database that lacks resources. */
+    private static boolean isBeyondLimits(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(PROGRAM_LIMITS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {

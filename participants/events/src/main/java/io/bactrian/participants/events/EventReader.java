@@ -2,6 +2,7 @@ package io.bactrian.participants.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,10 +16,10 @@ final class EventReader {
 
     private static final int LONGEST = 200;
 
-    private final ObjectMapper json;
+    private final ObjectReader json;
 
     EventReader(ObjectMapper json) {
-        this.json = json;
+        this.json = Exactly.reader(json);
     }
 
     /** @throws UnreadableEventException if it is none */

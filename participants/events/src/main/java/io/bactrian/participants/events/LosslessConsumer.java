@@ -43,6 +43,8 @@ final class LosslessConsumer {
         endpoint.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
         configuration.setBreakOnFirstError(true);
         configuration.setPollOnError(PollOnError.RECONNECT);
+        // what a transaction published that was aborted has not happened
+        configuration.setIsolationLevel("read_committed");
         // as they came: what cannot be read must reach the dead-letter topic unchanged
         configuration.setKeyDeserializer(ByteArrayDeserializer.class.getName());
         configuration.setValueDeserializer(ByteArrayDeserializer.class.getName());

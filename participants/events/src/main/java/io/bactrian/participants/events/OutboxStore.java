@@ -2,6 +2,7 @@ package io.bactrian.participants.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -94,8 +95,8 @@ final class OutboxStore {
 
     private OutboxEntry entry(Message<?> found) {
         try {
-            return json.readValue((String) found.getPayload(), OutboxEntry.class);
-        } catch (JsonProcessingException e) {
+            return Exactly.reader(json).readValue((String) found.getPayload(), OutboxEntry.class);
+        } catch (IOException e) {
             throw new IllegalStateException("The outbox has an entry that cannot be read: " + found.getPayload(), e);
         }
     }

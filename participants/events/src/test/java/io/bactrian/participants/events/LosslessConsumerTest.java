@@ -21,6 +21,7 @@ class LosslessConsumerTest {
     void readsOneEventAPollUnlessMoreAreAskedFor() {
         LosslessConsumer.configure(endpoint, WAITS);
         assertThat(consumer.getMaxPollRecords()).isOne();
+        assertThat(consumer.getIsolationLevel()).isEqualTo("read_committed");
         assertThat(consumer.getMaxPollIntervalMs()).as("Kafka's own is enough").isEqualTo(300_000);
 
         consumer.setMaxPollRecords(3);

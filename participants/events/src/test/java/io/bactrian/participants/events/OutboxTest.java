@@ -3,9 +3,13 @@ package io.bactrian.participants.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultMessage;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -62,6 +66,27 @@ class OutboxTest {
         publish("t", NewEvent.first("Sold", "f").with("text", "x".repeat(Outbox.LONGEST_DATA - 11)));
 
         assertThat(outbox.waiting()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void roundsNoNumber() {
+        BigDecimal rate = new BigDecimal("12345678901234567.890");
+
+        JsonNode data = transaction.execute(status -> {
+            while (store.take().isPresent()) {
+                // of other tests
+            }
+            outbox.publish("t", NewEvent.first("Sold", "f").with("rate", rate));
+            return store.take().orElseThrow().entry().data();
+        });
+        DefaultMessage message = new DefaultMessage(new DefaultCamelContext());
+        message.setHeader(EventHeaders.ID, "1");
+        message.setHeader(EventHeaders.TYPE, "Sold");
+        message.setHeader(EventHeaders.SOURCE, "shop");
+        message.setBody(data.toString());
+
+        assertThat(new EventReader(json).read(message).data().get("rate").decimalValue())
+                .isEqualByComparingTo(rate);
     }
 
     @Test

@@ -253,6 +253,15 @@ abstract class EventsContract {
     }
 
     @Test
+    void putsAsideAnEventThatIsTooMuchForTheDatabase() {
+        String failing = Shop.newId();
+        inbox.send("k", Topic.event(failing, "FailsAtALimit"), "{\"note\":\"never\"}");
+
+        assertThat(deadLetter(failing).header("dead_letter_attempts")).isEqualTo("4");
+        assertThat(notes(failing)).isEmpty();
+    }
+
+    @Test
     void seesAFailureThatARouteInsideHasHandled() {
         String id = Shop.newId();
         inbox.send("k", Topic.event(id, "FailsInside"), "{\"note\":\"half\"}");

@@ -2,10 +2,12 @@ package io.bactrian.participants.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
@@ -34,6 +36,10 @@ class Tally {
                 .update();
         if (event.is("FailsTwice") && attempt <= 2 || event.is("FailsAlways")) {
             throw new IllegalStateException("the tally is full");
+        }
+        if (event.is("FailsAtALimit")) { // what Spring makes of PostgreSQL's answer to a text too long for an index
+            throw new DataAccessResourceFailureException(
+                    "cannot be inserted", new SQLException("index row size 3000 exceeds maximum 2704", "54000"));
         }
         if (event.is("FailsUnseen")) {
             part.executeWithoutResult(TransactionStatus::setRollbackOnly);
