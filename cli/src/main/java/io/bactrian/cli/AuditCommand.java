@@ -14,10 +14,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
-        description = "Audits the books of the system that is up; ends with 1 when they do not balance.")
+        description = "Audits the books of the system that is up once its sagas have ended, after 30 s at the latest;"
+                + " ends with 1 when they do not balance.")
 final class AuditCommand implements Callable<Integer> {
 
-    /** For what follows by events on what has ended. */
+    /** For sagas that have not ended, and what follows by events on those that have. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Session session;

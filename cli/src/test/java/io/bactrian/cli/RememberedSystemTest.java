@@ -38,6 +38,7 @@ class RememberedSystemTest {
         process = new ProcessBuilder("sleep", "60").start();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/journal", exchange -> answer(exchange, EMPTY));
+        server.createContext("/lra-coordinator", exchange -> answer(exchange, "[]"));
         server.createContext("/audit", exchange -> answer(exchange, early-- > 0 ? audit : auditLater));
         server.start();
     }

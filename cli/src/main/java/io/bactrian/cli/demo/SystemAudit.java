@@ -19,14 +19,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The audit of a running system of orders: the books of all its services against what was asked for.
  *
  * @param violations nothing when everything balances
  * @param unreadable how many lines of the record of what was sent were passed over
+ * @param unsettled what a person must know of sagas that may not have ended when the books were read, null if all had or none were waited for
  */
-public record SystemAudit(Books books, List<Violation> violations, boolean withFollowUps, int unreadable) {
+public record SystemAudit(
+        Books books,
+        List<Violation> violations,
+        boolean withFollowUps,
+        int unreadable,
+        @Nullable String unsettled) {
 
     private static final long POLL_MILLIS = 200;
 
@@ -36,6 +43,10 @@ public record SystemAudit(Books books, List<Violation> violations, boolean withF
      * @throws IOException naming the part that did not answer as it must
      */
     public static SystemAudit of(LocalSystem system, Http http) throws IOException {
+        return of(system, http, null);
+    }
+
+    private static SystemAudit of(LocalSystem system, Http http, @Nullable String unsettled) throws IOException {
         BooksReader reader = new BooksReader(http, system.ports());
         Books books = reader.read();
         Recorded<InputOrder> orders = InputRecord.read(system.data());
@@ -46,26 +57,41 @@ public record SystemAudit(Books books, List<Violation> violations, boolean withF
             violations.addAll(FollowUpAudit.check(books.orders(), reader.followUps()));
         }
         return new SystemAudit(
-                books, List.copyOf(violations), withFollowUps, orders.unreadable() + returns.unreadable());
+                books, List.copyOf(violations), withFollowUps, orders.unreadable() + returns.unreadable(), unsettled);
     }
 
     /**
-     * The same once whoever follows up on fulfilled orders has done so, or patience ends.
+     * The same once all sagas have ended and whoever follows up on fulfilled orders has done so, or patience ends. The books are read
+     * one after the other: a saga that goes on meanwhile looks unbalanced. A coordinator is waited for and not believed, so one that
+     * does not answer hinders no audit.
      *
      * @throws IOException naming the part that did not answer as it must
      */
     public static SystemAudit settled(LocalSystem system, Http http, Clock clock, Duration patience)
             throws IOException {
+        Sagas sagas = new Sagas(http, system.engine(), system.ports());
         Instant end = clock.instant().plus(patience);
-        while (!followedUp(system, http) && clock.instant().isBefore(end)) {
+        String unsettled = unsettled(sagas);
+        while ((unsettled != null || !followedUp(system, http))
+                && clock.instant().isBefore(end)) {
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while orders were followed up", e);
+                throw new IllegalStateException("Interrupted while sagas were ending and orders were followed up", e);
             }
+            unsettled = unsettled(sagas);
         }
-        return of(system, http);
+        return of(system, http, unsettled);
+    }
+
+    private static @Nullable String unsettled(Sagas sagas) {
+        try {
+            int live = sagas.live();
+            return live == 0 ? null : live + (live == 1 ? " saga has" : " sagas have") + " not ended yet";
+        } catch (IOException e) {
+            return "nobody says whether all sagas have ended: " + e.getMessage();
+        }
     }
 
     /** Whether nothing that follows on fulfilled orders is on its way any more; it comes after their sagas have ended. */
@@ -80,6 +106,9 @@ public record SystemAudit(Books books, List<Violation> violations, boolean withF
     /** What it found, for a person. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
+        if (unsettled != null) {
+            lines.add("  unsettled  " + unsettled);
+        }
         if (unreadable > 0) {
             lines.add("  passed     over " + unreadable
                     + (unreadable == 1 ? " line" : " lines")
