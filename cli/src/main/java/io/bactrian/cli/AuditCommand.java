@@ -39,6 +39,7 @@ final class AuditCommand implements Callable<Integer> {
         session.terminal()
                 .line("  audited    " + books.orders().size() + " orders, "
                         + books.returns().returns().size() + " returns, "
+                        + books.purchases().size() + " purchases, "
                         + books.journal().size() + " journal entries");
         audit.lines().forEach(session.terminal()::line);
         return audit.violations().isEmpty() ? 0 : 1;

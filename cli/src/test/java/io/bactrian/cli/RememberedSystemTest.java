@@ -179,7 +179,7 @@ class RememberedSystemTest {
     void waitsForTheFollowUpsBeforeItAuditsThem() throws IOException {
         remember(Sample.ORDERS);
         String order = """
-                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],
+                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],"purchases":[],
                  "orders":[{"orderId":"o","customerId":"c","totalMinor":1,"attempt":1,"state":"FULFILLED"}],
                  "documents":%1$s,"notifications":%1$s,"sales":%1$s}""";
         audit = order.formatted("[]");
@@ -193,7 +193,7 @@ class RememberedSystemTest {
     void saysHowMuchOfTheRecordItPassedOver() throws IOException {
         remember(Sample.ORDERS);
         auditLater = """
-                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],
+                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],"purchases":[],
                  "orders":[],"documents":[],"notifications":[],"sales":[]}""";
         Files.createDirectories(input().getParent());
         Files.writeString(input(), "{\"orderId\":\"47");

@@ -2,7 +2,7 @@ package io.bactrian.cli.books;
 
 import java.util.List;
 
-/** All the participants wrote down, read at one time after the sagas had ended. */
+/** All the participants and the routes wrote down, read at one time after the sagas had ended. */
 public record Books(
         List<StockRow> stock,
         List<Reservation> reservations,
@@ -11,7 +11,8 @@ public record Books(
         List<OrderRow> orders,
         List<Shipment> shipments,
         List<JournalEntry> journal,
-        ReturnBooks returns) {
+        ReturnBooks returns,
+        List<PurchaseRow> purchases) {
 
     public Books {
         stock = List.copyOf(stock);
@@ -21,5 +22,6 @@ public record Books(
         orders = List.copyOf(orders);
         shipments = List.copyOf(shipments);
         journal = List.copyOf(journal);
+        purchases = List.copyOf(purchases);
     }
 }

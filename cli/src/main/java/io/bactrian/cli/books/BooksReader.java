@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the books over HTTP, from the participants only. */
+/** Reads the books over HTTP, from those only who keep them: the participants, and for purchases the routes. */
 public final class BooksReader {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -49,7 +49,8 @@ public final class BooksReader {
                 new ReturnBooks(
                         list(orders, "returns", ReturnRow.class),
                         list(payment, "refunds", Refund.class),
-                        list(inventory, "restocks", Restock.class)));
+                        list(inventory, "restocks", Restock.class)),
+                list(audit(Part.ROUTES), "purchases", PurchaseRow.class));
     }
 
     public List<OrderRow> orders() throws IOException {

@@ -12,12 +12,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The books and the input, found by order; what the rules are checked on. */
+/** The books and the input, found by order or purchase; what the rules are checked on. */
 final class Ledger {
 
     private final Books books;
     private final Map<String, InputOrder> input = new LinkedHashMap<>();
     private final Map<String, OrderRow> orders = new LinkedHashMap<>();
+    private final Map<String, PurchaseRow> purchases = new LinkedHashMap<>();
     private final Map<String, List<Reservation>> reservations;
     private final Map<String, List<Charge>> charges;
     private final Map<String, List<Shipment>> shipments;
@@ -32,6 +33,10 @@ final class Ledger {
         books.returns().returns().forEach(row -> returnRows.put(row.returnId(), row));
         this.returns = byOrder(books.returns().returns(), ReturnRow::orderId);
         books.orders().forEach(order -> orders.put(order.orderId(), order));
+        // one saga after another may have tried to sell it: what stands counts, and only one can
+        books.purchases()
+                .forEach(row ->
+                        purchases.merge(row.reference(), row, (a, b) -> b.state() == PurchaseRow.State.VOID ? a : b));
         reservations = byOrder(books.reservations(), Reservation::orderId);
         charges = byOrder(books.charges(), Charge::orderId);
         shipments = byOrder(books.shipments(), Shipment::orderId);
@@ -58,10 +63,25 @@ final class Ledger {
         return orders.get(orderId);
     }
 
-    /** Whether the customer got the goods, and whatever came back later. */
+    Collection<PurchaseRow> purchases() {
+        return purchases.values();
+    }
+
+    /** Whether the customer got the goods, and whatever came back later; of a purchase, whether it is sold. */
     boolean fulfilled(String orderId) {
         OrderRow order = orders.get(orderId);
-        return order != null && order.fulfilled();
+        PurchaseRow purchase = purchases.get(orderId);
+        return order != null ? order.fulfilled() : purchase != null && purchase.sold();
+    }
+
+    /** What has become of the order or the purchase, as the end of a sentence. */
+    String fate(String orderId) {
+        OrderRow order = orders.get(orderId);
+        PurchaseRow purchase = purchases.get(orderId);
+        if (order == null && purchase != null) {
+            return "the purchase is " + purchase.state();
+        }
+        return "the order is " + (order == null ? "unknown" : order.state());
     }
 
     Collection<InputReturn> returnsAsked() {
@@ -109,12 +129,17 @@ final class Ledger {
         return customers;
     }
 
-    /** The articles of orders and returns that are not decided yet. */
+    /** The articles of orders, purchases and returns that are not decided yet. */
     Set<String> openArticles() {
         Set<String> articles = new HashSet<>();
         for (OrderRow order : orders.values()) {
             if (order.open()) {
                 articles.addAll(quantities(order.orderId()).keySet());
+            }
+        }
+        for (PurchaseRow purchase : purchases.values()) {
+            if (purchase.open()) {
+                articles.addAll(quantities(purchase.reference()).keySet());
             }
         }
         for (ReturnRow row : books.returns().returns()) {
@@ -144,12 +169,20 @@ final class Ledger {
         if (order != null) {
             return order.customerId();
         }
+        PurchaseRow purchase = purchases.get(orderId);
+        if (purchase != null) {
+            return purchase.customerId();
+        }
         InputOrder asked = input.get(orderId);
         return asked == null ? null : asked.customerId();
     }
 
-    /** What the order asks for: by the input, else by its reservations; empty when neither says. */
+    /** What the order asks for: by the sale, else by the input, else by its reservations; empty when none says. */
     Map<String, Long> quantities(String orderId) {
+        PurchaseRow purchase = purchases.get(orderId);
+        if (purchase != null && purchase.sku() != null && !orders.containsKey(orderId)) {
+            return Map.of(purchase.sku(), purchase.quantity());
+        }
         InputOrder asked = input.get(orderId);
         // what was refused is not what stands in the books under its number
         if (asked != null && !(asked.refused() && orders.containsKey(orderId))) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Per customer, charged less refunded is what the fulfilled orders are worth that were not returned, and nothing is held for returns
- * that are decided; per order, who pays and who does not.
+ * that are decided; per order, who pays and who does not. A purchase that is sold counts as a fulfilled order.
  */
 final class MoneyRule implements Audit.Rule {
 
@@ -19,35 +19,40 @@ final class MoneyRule implements Audit.Rule {
         for (OrderRow order : ledger.orders()) {
             if (order.fulfilled()) {
                 owed.merge(order.customerId(), order.totalMinor() - ledger.returnedMinor(order.orderId()), Long::sum);
-                fulfilled(ledger, order, violations);
+                paid(ledger, order.orderId(), "fulfilled", order.totalMinor(), violations);
+            }
+        }
+        for (PurchaseRow purchase : ledger.purchases()) {
+            if (purchase.sold()) {
+                owed.merge(purchase.customerId(), purchase.amountMinor(), Long::sum);
+                paid(ledger, purchase.reference(), "sold", purchase.amountMinor(), violations);
             }
         }
         for (Charge charge : ledger.books().charges()) {
             if (charge.state() == Charge.State.CHARGED && !ledger.fulfilled(charge.orderId())) {
-                OrderRow order = ledger.order(charge.orderId());
                 violations.accept(new Violation(
                         Violation.Book.MONEY,
                         charge.customerId(),
                         charge.orderId(),
                         ledger.skus(charge.orderId()),
-                        "still charged " + charge.amountMinor() + " though the order is "
-                                + (order == null ? "unknown" : order.state()) + ", saga " + charge.sagaId()));
+                        "still charged " + charge.amountMinor() + " though " + ledger.fate(charge.orderId()) + ", saga "
+                                + charge.sagaId()));
             }
         }
         accounts(ledger, owed, violations);
     }
 
-    private static void fulfilled(Ledger ledger, OrderRow order, Consumer<Violation> violations) {
-        List<Charge> paid = ledger.charges(order.orderId()).stream()
+    private static void paid(Ledger ledger, String orderId, String fate, long due, Consumer<Violation> violations) {
+        List<Charge> paid = ledger.charges(orderId).stream()
                 .filter(charge -> charge.state() == Charge.State.CHARGED)
                 .toList();
-        if (paid.size() != 1 || paid.get(0).amountMinor() != order.totalMinor()) {
+        if (paid.size() != 1 || paid.get(0).amountMinor() != due) {
             violations.accept(new Violation(
                     Violation.Book.MONEY,
-                    order.customerId(),
-                    order.orderId(),
-                    ledger.skus(order.orderId()),
-                    "is fulfilled and must be charged once with " + order.totalMinor() + ", is charged "
+                    ledger.customer(orderId),
+                    orderId,
+                    ledger.skus(orderId),
+                    "is " + fate + " and must be charged once with " + due + ", is charged "
                             + paid.stream().map(Charge::amountMinor).toList()));
         }
     }

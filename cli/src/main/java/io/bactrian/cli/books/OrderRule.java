@@ -4,7 +4,7 @@ import io.bactrian.cli.books.InputOrder.Told;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Every order of the input is fulfilled, compensated or refused, as its client was told; none is open. */
+/** Every order of the input is fulfilled, compensated or refused, as its client was told; neither an order nor a purchase is open. */
 final class OrderRule implements Audit.Rule {
 
     private static final Map<OrderRow.State, Told> MEANING = Map.of(
@@ -17,6 +17,11 @@ final class OrderRule implements Audit.Rule {
         for (OrderRow order : ledger.orders()) {
             if (order.open()) {
                 violations.accept(violation(ledger, order.orderId(), "is still open: " + order.state()));
+            }
+        }
+        for (PurchaseRow purchase : ledger.purchases()) {
+            if (purchase.open()) {
+                violations.accept(violation(ledger, purchase.reference(), "is still open: " + purchase.state()));
             }
         }
         for (InputOrder asked : ledger.input()) {

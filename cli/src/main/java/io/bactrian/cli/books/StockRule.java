@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Per article, what came in is on hand or with a fulfilled order that did not return it, and so says the inventory itself; an ended
- * saga holds nothing.
+ * saga holds nothing. A purchase that is sold counts as a fulfilled order.
  */
 final class StockRule implements Audit.Rule {
 
@@ -20,7 +20,13 @@ final class StockRule implements Audit.Rule {
             if (order.fulfilled()) {
                 ledger.quantities(order.orderId()).forEach((sku, quantity) -> held.merge(sku, quantity, Long::sum));
                 ledger.returned(order.orderId()).forEach((sku, quantity) -> held.merge(sku, -quantity, Long::sum));
-                fulfilled(ledger, order, violations);
+                confirmedOnce(ledger, order.orderId(), "fulfilled", violations);
+            }
+        }
+        for (PurchaseRow purchase : ledger.purchases()) {
+            if (purchase.sold()) {
+                held.merge(purchase.sku(), purchase.quantity(), Long::sum);
+                confirmedOnce(ledger, purchase.reference(), "sold", violations);
             }
         }
         for (Reservation reservation : ledger.books().reservations()) {
@@ -67,17 +73,17 @@ final class StockRule implements Audit.Rule {
         return new Violation(Violation.Book.STOCK, null, null, sku, what);
     }
 
-    private static void fulfilled(Ledger ledger, OrderRow order, Consumer<Violation> violations) {
-        List<Reservation> confirmed = ledger.reservations(order.orderId()).stream()
+    private static void confirmedOnce(Ledger ledger, String orderId, String fate, Consumer<Violation> violations) {
+        List<Reservation> confirmed = ledger.reservations(orderId).stream()
                 .filter(reservation -> reservation.state() == Reservation.State.CONFIRMED)
                 .toList();
         if (confirmed.size() != 1) {
             violations.accept(new Violation(
                     Violation.Book.STOCK,
-                    order.customerId(),
-                    order.orderId(),
-                    ledger.skus(order.orderId()),
-                    "is fulfilled and must have one confirmed reservation, has " + confirmed.size()));
+                    ledger.customer(orderId),
+                    orderId,
+                    ledger.skus(orderId),
+                    "is " + fate + " and must have one confirmed reservation, has " + confirmed.size()));
         }
     }
 
@@ -86,15 +92,14 @@ final class StockRule implements Audit.Rule {
         boolean rightful = reservation.state() == Reservation.State.RELEASED
                 || (reservation.state() == Reservation.State.CONFIRMED && ledger.fulfilled(reservation.orderId()));
         if (!rightful) {
-            OrderRow order = ledger.order(reservation.orderId());
             for (Reservation.Line line : reservation.lines()) {
                 violations.accept(new Violation(
                         Violation.Book.STOCK,
                         ledger.customer(reservation.orderId()),
                         reservation.orderId(),
                         line.sku(),
-                        line.quantity() + " still " + reservation.state() + " though the order is "
-                                + (order == null ? "unknown" : order.state()) + ", saga " + reservation.sagaId()));
+                        line.quantity() + " still " + reservation.state() + " though "
+                                + ledger.fate(reservation.orderId()) + ", saga " + reservation.sagaId()));
             }
         }
     }

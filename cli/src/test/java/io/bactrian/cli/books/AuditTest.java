@@ -22,6 +22,7 @@ class AuditTest {
     private final List<OrderRow> orders = new ArrayList<>();
     private final List<Shipment> shipments = new ArrayList<>();
     private final List<JournalEntry> journal = new ArrayList<>();
+    private final List<PurchaseRow> purchases = new ArrayList<>();
     private final List<InputOrder> input = new ArrayList<>();
 
     @BeforeEach
@@ -274,6 +275,81 @@ class AuditTest {
         assertThat(audit()).isEmpty();
     }
 
+    @Test
+    void aPurchaseIsPaidAndHeldWithoutOrderAndShipment() {
+        sell(PurchaseRow.State.SOLD);
+
+        assertThat(audit()).isEmpty();
+    }
+
+    @Test
+    void aPurchaseMayBeSoldAfterAnotherSagaOfItWasUndone() {
+        sell(PurchaseRow.State.SOLD);
+        purchases.add(new PurchaseRow("purchase-p1", "s8", PurchaseRow.State.VOID, "17850", "85123A", 2, 510));
+        purchases.add(new PurchaseRow("purchase-p2", "s9", PurchaseRow.State.VOID, null, null, 0, 0));
+        charges.add(new Charge("purchase-p1", "s8", "17850", 510, Charge.State.REFUNDED));
+
+        assertThat(audit()).isEmpty();
+    }
+
+    @Test
+    void namesThePurchaseThatIsUndoneAndStillCostsSomething() {
+        sell(PurchaseRow.State.VOID);
+
+        assertThat(audit())
+                .containsExactly(
+                        "stock: customer 17850, order purchase-p1, SKU 85123A, 2 still CONFIRMED though the purchase is VOID, saga s7",
+                        "stock: SKU 85123A, initial 12 is not on hand 4 + held by fulfilled orders 6",
+                        "stock: SKU 85123A, confirmed 8 is not held by fulfilled orders 6",
+                        "money: customer 17850, order purchase-p1, SKU 85123A, still charged 510 though the purchase is VOID, saga s7",
+                        "money: customer 17850, charged 2040 - refunded 0 is not the total of the fulfilled orders 1530");
+    }
+
+    @Test
+    void namesThePurchaseThatIsSoldForNothing() {
+        purchases.add(purchase(PurchaseRow.State.SOLD));
+
+        assertThat(audit())
+                .containsExactly(
+                        "stock: customer 17850, order purchase-p1, SKU 85123A, is sold and must have one confirmed reservation, has 0",
+                        "stock: SKU 85123A, initial 12 is not on hand 6 + held by fulfilled orders 8",
+                        "stock: SKU 85123A, confirmed 6 is not held by fulfilled orders 8",
+                        "money: customer 17850, order purchase-p1, SKU 85123A, is sold and must be charged once with 510, is charged []",
+                        "money: customer 17850, charged 1530 - refunded 0 is not the total of the fulfilled orders 2040");
+    }
+
+    @Test
+    void namesThePurchaseThatIsChargedTwice() {
+        sell(PurchaseRow.State.SOLD);
+        charges.add(new Charge("purchase-p1", "s8", "17850", 510, Charge.State.CHARGED));
+
+        assertThat(audit())
+                .containsExactly(
+                        "money: customer 17850, order purchase-p1, SKU 85123A, is sold and must be charged once with 510, is charged [510, 510]");
+    }
+
+    @Test
+    void seesAnOpenPurchase() {
+        purchases.add(purchase(PurchaseRow.State.CONFIRMED));
+
+        assertThat(audit())
+                .containsExactly("orders: customer 17850, order purchase-p1, SKU 85123A, is still open: CONFIRMED");
+    }
+
+    /** A purchase of two pieces in all books, whatever the routes say has become of it. */
+    private void sell(PurchaseRow.State state) {
+        purchases.add(purchase(state));
+        stock.set(0, new StockRow("85123A", 12, 4, 0, 8, 0));
+        reservations.add(reservation("purchase-p1", "s7", Reservation.State.CONFIRMED, "85123A", 2));
+        accounts.set(0, new Account("17850", 5000, 2040, 0, 0));
+        charges.add(new Charge("purchase-p1", "s7", "17850", 510, Charge.State.CHARGED));
+        write("s7", "purchase-p1", "RESERVE", "CHARGE", "CONFIRM");
+    }
+
+    private static PurchaseRow purchase(PurchaseRow.State state) {
+        return new PurchaseRow("purchase-p1", "s7", state, "17850", "85123A", 2, 510);
+    }
+
     private int index(String effect) {
         for (int i = journal.size() - 1; i >= 0; i--) {
             if (journal.get(i).effect().equals(effect)) {
@@ -312,7 +388,8 @@ class AuditTest {
     }
 
     private List<String> audit() {
-        Books books = new Books(stock, reservations, accounts, charges, orders, shipments, journal, ReturnBooks.EMPTY);
+        Books books = new Books(
+                stock, reservations, accounts, charges, orders, shipments, journal, ReturnBooks.EMPTY, purchases);
         return Audit.check(books, input, List.of()).stream()
                 .map(Violation::toString)
                 .toList();

@@ -281,7 +281,8 @@ class ReturnAuditTest {
                 orders,
                 shipments,
                 journal,
-                new ReturnBooks(returns, refunds, restocks));
+                new ReturnBooks(returns, refunds, restocks),
+                List.of());
         List<InputOrder> asked = List.of(
                 new InputOrder("4711", "17850", 1530, Map.of("85123A", 6L), InputOrder.Told.FULFILLED),
                 new InputOrder("4712", "17850", 2000, Map.of("85123A", 3L, "71053", 4L), InputOrder.Told.FULFILLED),

@@ -49,7 +49,7 @@ class SystemAuditTest {
         server.createContext("/journal", exchange -> answer(exchange, 200, "{\"entries\":[],\"next\":null}"));
         server.createContext(
                 "/audit", exchange -> answer(exchange, 200, """
-                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],
+                {"stock":[],"reservations":[],"accounts":[],"charges":[],"shipments":[],"returns":[],"refunds":[],"restocks":[],"purchases":[],
                  "documents":[],"notifications":[],"sales":[],
                  "orders":[{"orderId":"o","customerId":"c","totalMinor":1,"attempt":1,"state":"%s"}]}""".formatted(live.get() > 0 ? "PENDING" : "CANCELLED")));
         server.createContext("/lra-coordinator", exchange -> {

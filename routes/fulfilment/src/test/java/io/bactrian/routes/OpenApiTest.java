@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class OpenApiTest extends RoutesTest {
 
@@ -74,6 +75,20 @@ class OpenApiTest extends RoutesTest {
         assertDescribed("post", "/purchases", 400, post("/purchases", "{}"));
         TestCoordinator.FRONT.next("POST /lra-coordinator/start", Reply.NOT_NOW);
         assertDescribed("post", "/purchases", 503, purchase(newId()));
+    }
+
+    @Test
+    void describesTheBooks() throws Exception {
+        purchase(newId());
+        assertDescribed("get", "/audit", 200, get("/audit"));
+
+        JdbcClient jdbc = application.getBean(JdbcClient.class);
+        jdbc.sql("alter table sale rename to sale_away").update();
+        try {
+            assertDescribed("get", "/audit", 503, get("/audit"));
+        } finally {
+            jdbc.sql("alter table sale_away rename to sale").update();
+        }
     }
 
     @Test

@@ -29,6 +29,10 @@ record Purchase(String purchaseId, String customerId, String sku, int quantity, 
 
     /** Under which inventory and payment know it: no order may have such an id. */
     String reference() {
+        return reference(purchaseId);
+    }
+
+    static String reference(String purchaseId) {
         return "purchase-" + purchaseId;
     }
 

@@ -111,6 +111,36 @@ class Sales {
         return one("select " + COLUMNS + " from sale where saga_id = :id and live_purchase is not null", sagaId);
     }
 
+    /** All sales as of one instant, void ones too. */
+    List<Line> book() {
+        return jdbc.sql("""
+                        select purchase_id, saga_id, state, customer_id, sku, quantity, amount_minor
+                        from sale order by purchase_id, saga_id""")
+                .query((row, n) -> new Line(
+                        Purchase.reference(row.getString("purchase_id")),
+                        row.getString("saga_id"),
+                        State.valueOf(row.getString("state")),
+                        row.getString("customer_id"),
+                        row.getString("sku"),
+                        row.getObject("quantity", Integer.class),
+                        row.getObject("amount_minor", Long.class)))
+                .list();
+    }
+
+    /**
+     * One row of the book.
+     *
+     * @param customerId null when the sale was void before it was opened, likewise all that follows
+     */
+    record Line(
+            String reference,
+            String sagaId,
+            State state,
+            @Nullable String customerId,
+            @Nullable String sku,
+            @Nullable Integer quantity,
+            @Nullable Long amountMinor) {}
+
     private @Nullable Sale one(String sql, String id) {
         return jdbc.sql(sql)
                 .param("id", id)

@@ -174,6 +174,25 @@ class PurchaseSagaTest extends RoutesTest {
     }
 
     @Test
+    void showsWhatIsSoldAndWhatIsVoidInItsBooks() {
+        String sold = newId();
+        String refused = newId();
+        PAYMENT.next("PUT /charges/purchase-" + refused, Reply.of(409, "{'error':'declined','detail':'credit limit'}"));
+        purchase(sold);
+        purchase(refused);
+
+        HttpResponse<String> answer = get("/audit");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .startsWith("{\"purchases\":[{")
+                .containsPattern(
+                        "\\{\"reference\":\"purchase-" + sold + "\",\"sagaId\":\"http[^\"]+\",\"state\":\"SOLD\","
+                                + "\"customerId\":\"17850\",\"sku\":\"85123A\",\"quantity\":2,\"amountMinor\":510}")
+                .containsPattern("\"purchase-" + refused + "\",\"sagaId\":\"[^\"]+\",\"state\":\"VOID\"");
+    }
+
+    @Test
     void namesEveryFaultOfAPurchase() {
         HttpResponse<String> answer = post("/purchases", """
                 {"purchaseId":"..","customerId":"17850","sku":"85123A","quantity":0,"unitPrice":"-1"}""");

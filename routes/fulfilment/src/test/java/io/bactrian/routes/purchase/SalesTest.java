@@ -137,6 +137,17 @@ class SalesTest {
         assertThat(state("s1")).isEqualTo(State.SOLD);
     }
 
+    @Test
+    void hasVoidSalesInItsBookThatWereNeverOpened() {
+        sales.open("s1", PURCHASE);
+        sales.cancel("s2", "p2");
+
+        assertThat(sales.book())
+                .containsExactly(
+                        new Sales.Line("purchase-p1", "s1", State.OPEN, "17850", "85123A", 2, 510L),
+                        new Sales.Line("purchase-p2", "s2", State.VOID, null, null, null, null));
+    }
+
     private State state(String sagaId) {
         return sales.ofSaga(sagaId).state();
     }
