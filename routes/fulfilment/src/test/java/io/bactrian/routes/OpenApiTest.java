@@ -43,7 +43,7 @@ class OpenApiTest extends RoutesTest {
         String cancelled = newId();
         PAYMENT.next("PUT /charges/" + cancelled, Reply.BROKEN);
         String running = newId();
-        TestCoordinator.FRONT.nextEnding("/close", Reply.NOT_NOW);
+        TestCoordinator.FRONT.nextEnding("/close", TestCoordinator.says(Reply.NOT_NOW));
 
         assertDescribed("post", "/orders", 202, place(running));
         assertDescribed("post", "/orders", 201, place(id));
@@ -67,13 +67,13 @@ class OpenApiTest extends RoutesTest {
         String id = newId();
         String refused = newId();
         PAYMENT.next("PUT /charges/purchase-" + refused, Reply.of(409, "{'error':'declined','detail':'credit limit'}"));
-        TestCoordinator.FRONT.nextEnding("/close", Reply.NOT_NOW);
+        TestCoordinator.FRONT.nextEnding("/close", TestCoordinator.says(Reply.NOT_NOW));
 
         assertDescribed("post", "/purchases", 202, purchase(newId()));
         assertDescribed("post", "/purchases", 201, purchase(id));
         assertDescribed("post", "/purchases", 409, purchase(refused));
         assertDescribed("post", "/purchases", 400, post("/purchases", "{}"));
-        TestCoordinator.FRONT.next("POST /lra-coordinator/start", Reply.NOT_NOW);
+        TestCoordinator.FRONT.next("POST /lra-coordinator/start", TestCoordinator.says(Reply.NOT_NOW));
         assertDescribed("post", "/purchases", 503, purchase(newId()));
     }
 
@@ -101,7 +101,7 @@ class OpenApiTest extends RoutesTest {
         String undone = newId();
         INVENTORY.next("PUT /restocks/" + undone, Reply.of(409, "{'error':'damaged','detail':'all of it'}"));
         String running = newId();
-        TestCoordinator.FRONT.nextEnding("/close", Reply.NOT_NOW);
+        TestCoordinator.FRONT.nextEnding("/close", TestCoordinator.says(Reply.NOT_NOW));
 
         assertDescribed("post", "/returns", 202, giveBack(running));
         assertDescribed("post", "/returns", 201, giveBack(id));

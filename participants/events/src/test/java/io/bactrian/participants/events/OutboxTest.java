@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultMessage;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -79,14 +77,7 @@ class OutboxTest {
             outbox.publish("t", NewEvent.first("Sold", "f").with("rate", rate));
             return store.take().orElseThrow().entry().data();
         });
-        DefaultMessage message = new DefaultMessage(new DefaultCamelContext());
-        message.setHeader(EventHeaders.ID, "1");
-        message.setHeader(EventHeaders.TYPE, "Sold");
-        message.setHeader(EventHeaders.SOURCE, "shop");
-        message.setBody(data.toString());
-
-        assertThat(new EventReader(json).read(message).data().get("rate").decimalValue())
-                .isEqualByComparingTo(rate);
+        assertThat(data.get("rate").decimalValue()).isEqualByComparingTo(rate);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bactrian.routes.RoutesTest;
+import io.bactrian.routes.TestCoordinator;
 import io.bactrian.routes.scripted.Reply;
 import io.bactrian.routes.service.UrlKey;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -292,7 +293,7 @@ class OrdersApiTest extends RoutesTest {
     @Test
     void beginsNothingWhileTheCoordinatorIsDownAndLetsTheNextTryRunAtOnce() {
         String id = newId();
-        FRONT.next("POST /lra-coordinator/start", Reply.NOT_NOW);
+        FRONT.next("POST /lra-coordinator/start", TestCoordinator.says(Reply.NOT_NOW));
 
         HttpResponse<String> answer = place(id);
         HttpResponse<String> next = place(id);
@@ -306,7 +307,7 @@ class OrdersApiTest extends RoutesTest {
     @Test
     void callsAnOrderRunningWhoseCloseFailed() {
         String id = newId();
-        FRONT.nextEnding("/close", Reply.NOT_NOW);
+        FRONT.nextEnding("/close", TestCoordinator.says(Reply.NOT_NOW));
 
         HttpResponse<String> answer = place(id);
 
@@ -318,7 +319,7 @@ class OrdersApiTest extends RoutesTest {
     void callsAnOrderRunningWhoseCancelFailed() {
         String id = newId();
         PAYMENT.next("PUT /charges/" + id, Reply.BROKEN);
-        FRONT.nextEnding("/cancel", Reply.NOT_NOW);
+        FRONT.nextEnding("/cancel", TestCoordinator.says(Reply.NOT_NOW));
 
         HttpResponse<String> answer = place(id);
 
@@ -329,7 +330,7 @@ class OrdersApiTest extends RoutesTest {
     @Test
     void believesTheRecordAndNotTheClose() {
         String id = newId();
-        FRONT.nextEnding("/close", Reply.of(200, "Closed"));
+        FRONT.nextEnding("/close", TestCoordinator.says(Reply.of(200, "Closed")));
 
         HttpResponse<String> answer = place(id);
 

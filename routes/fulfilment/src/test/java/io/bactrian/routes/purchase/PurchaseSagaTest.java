@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bactrian.routes.RoutesTest;
+import io.bactrian.routes.TestCoordinator;
 import io.bactrian.routes.purchase.Sale.State;
 import io.bactrian.routes.scripted.Reply;
 import io.bactrian.routes.scripted.Request;
@@ -167,7 +168,7 @@ class PurchaseSagaTest extends RoutesTest {
     @Test
     void callsAPurchaseRunningWhoseCloseFailed() {
         String id = newId();
-        FRONT.nextEnding("/close", Reply.NOT_NOW);
+        FRONT.nextEnding("/close", TestCoordinator.says(Reply.NOT_NOW));
 
         assertThat(purchase(id).statusCode()).isEqualTo(202);
         assertThat(sales(id)).containsExactly(State.CONFIRMED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bactrian.routes.RoutesTest;
+import io.bactrian.routes.TestCoordinator;
 import io.bactrian.routes.scripted.Reply;
 import io.bactrian.routes.service.UrlKey;
 import java.net.http.HttpResponse;
@@ -147,7 +148,7 @@ class ReturnsApiTest extends RoutesTest {
     @Test
     void callsAReturnRunningWhoseEndIsNotOnRecord() {
         String open = newId();
-        FRONT.nextEnding("/close", Reply.NOT_NOW);
+        FRONT.nextEnding("/close", TestCoordinator.says(Reply.NOT_NOW));
         assertThat(giveBack(open).statusCode()).isEqualTo(202);
 
         String unread = newId();
@@ -159,7 +160,7 @@ class ReturnsApiTest extends RoutesTest {
 
     @Test
     void believesTheRecordAndNotTheClose() {
-        FRONT.nextEnding("/close", Reply.of(200, "Closed"));
+        FRONT.nextEnding("/close", TestCoordinator.says(Reply.of(200, "Closed")));
 
         assertThat(giveBack(newId()).statusCode())
                 .as("nobody was told that the saga closed")
@@ -172,7 +173,7 @@ class ReturnsApiTest extends RoutesTest {
         ORDERS.next("POST /returns", Reply.BROKEN);
         assertThat(giveBack(id).body())
                 .isEqualTo("{\"error\":\"nothing was begun, try again: open-return: the service answered 500\"}");
-        FRONT.next("POST /lra-coordinator/start", Reply.NOT_NOW);
+        FRONT.next("POST /lra-coordinator/start", TestCoordinator.says(Reply.NOT_NOW));
         HttpResponse<String> answer = giveBack(id);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");

@@ -210,6 +210,15 @@ abstract class EventsContract {
     }
 
     @Test
+    void readsAllDigitsOfANumber() {
+        String id = Shop.newId();
+        inbox.send("k", Topic.event(id, "Rated"), "{\"rate\":12345678901234567.89}");
+
+        await().atMost(Duration.ofSeconds(90)).until(() -> !notes(id).isEmpty());
+        assertThat(notes(id)).containsExactly("12345678901234567.89");
+    }
+
+    @Test
     void handlesAgainWhatHasTheSameIdFromAnotherSource() {
         String id = Shop.newId();
         Map<String, String> other = Topic.event(id, "Counted");

@@ -29,7 +29,8 @@ class Tally {
 
     public void write(@Body Event event) throws JsonProcessingException {
         int attempt = attempts.merge(event.id(), 1, Integer::sum);
-        String note = event.text("note");
+        String note =
+                event.is("Rated") ? event.data().get("rate").decimalValue().toPlainString() : event.text("note");
         jdbc.sql("insert into tally (event_id, note) values (:id, :note)")
                 .param("id", event.id())
                 .param("note", note)
