@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
-        description = "Audits the books of the system that is up once its sagas have ended, after 30 s at the latest;"
+        description = "Audits the books of the system that is up, for whose sagas it waits up to 30 s;"
                 + " ends with 1 when they do not balance.")
 final class AuditCommand implements Callable<Integer> {
 

@@ -52,6 +52,7 @@ final class LedgerView {
      * @param name of the step; {@code participant 3} when it has none
      * @param status as stored, for example {@code FAILED_TO_COMPENSATE}
      * @param owed it is owed a call, parked or not
+     * @param due it is called now, or will be at some time; not while it waits behind another
      * @param results JSON; null for none
      */
     record Step(
@@ -61,6 +62,7 @@ final class LedgerView {
             String status,
             boolean parked,
             boolean owed,
+            boolean due,
             @Nullable String results) {}
 
     /** The end of the ledger: whatever starts from now on comes after it. */
@@ -88,7 +90,7 @@ final class LedgerView {
         return sagas.stream()
                 .flatMap(saga -> jdbc
                         .query(
-                                "SELECT saga_id, seq, step, status, parked, call_kind, results FROM participant"
+                                "SELECT saga_id, seq, step, status, parked, call_kind, due_at, claim_token, results FROM participant"
                                         + " WHERE saga_id = ? ORDER BY seq",
                                 (row, number) -> new Step(
                                         row.getString("saga_id"),
@@ -97,6 +99,7 @@ final class LedgerView {
                                         row.getString("status"),
                                         row.getBoolean("parked"),
                                         row.getString("call_kind") != null,
+                                        row.getTimestamp("due_at") != null || row.getString("claim_token") != null,
                                         row.getString("results")),
                                 saga.id())
                         .stream())

@@ -35,9 +35,14 @@ public final class Sagas {
 
     /** How many sagas have not ended; asked by the protocol both engines speak. */
     public int live() throws IOException {
+        return live(LIMIT);
+    }
+
+    /** @param limit for each of a few answers */
+    int live(Duration limit) throws IOException {
         int live = 0;
         for (String status : LIVE) {
-            Reply reply = http.send("GET", ports.coordinator() + "?Status=" + status, AS_JSON, null, LIMIT);
+            Reply reply = http.send("GET", ports.coordinator() + "?Status=" + status, AS_JSON, null, limit);
             if (!reply.ok()) {
                 throw new IOException("The coordinator must list its sagas, answered " + reply.status());
             }

@@ -37,6 +37,9 @@ public record SystemAudit(
 
     private static final long POLL_MILLIS = 200;
 
+    /** A coordinator that hangs must not use up all of the patience. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     /**
      * Reads all books and checks them.
      *
@@ -87,7 +90,7 @@ public record SystemAudit(
 
     private static @Nullable String unsettled(Sagas sagas) {
         try {
-            int live = sagas.live();
+            int live = sagas.live(ANSWER);
             return live == 0 ? null : live + (live == 1 ? " saga has" : " sagas have") + " not ended yet";
         } catch (IOException e) {
             return "nobody says whether all sagas have ended: " + e.getMessage();

@@ -96,7 +96,7 @@ final class Barrier {
             StepRefusedException refusal =
                     exchange.isRollbackOnly() ? null : exchange.getException(StepRefusedException.class);
             if (refusal == null) {
-                return rollBack(status);
+                return rollBack(call, message, status);
             }
             answer = RecordedAnswer.of(refusal);
         } else {
@@ -111,6 +111,7 @@ final class Barrier {
             if (!doomed) {
                 unmark();
             }
+            checkRefusable(call, status, doomed);
         }
         checkCommits(call, status, doomed);
         table.become(call.key(), answer.isRefusal() ? State.REFUSED : State.ACTED, answer);
@@ -181,7 +182,7 @@ final class Barrier {
         MessageBefore message = MessageBefore.of(call.exchange());
         call.runBlock();
         if (message.failed(call.exchange())) {
-            return rollBack(status);
+            return rollBack(call, message, status);
         }
         message.restoreResponseCode(call.exchange());
         checkCommits(call, status, doomed);
@@ -193,6 +194,17 @@ final class Barrier {
     private void unmark() {
         if (TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder connection) {
             connection.resetRollbackOnly();
+        }
+    }
+
+    /** JPA has a mark of its own that nobody can take off. */
+    private static void checkRefusable(Call call, TransactionStatus status, boolean doomed) {
+        if (status.isRollbackOnly() && !doomed) {
+            throw new IllegalStateException(
+                    ("the refusal of step '%s' of saga %s cannot be recorded: the bean that threw it has marked the transaction for"
+                                    + " rollback. Let it throw with @Transactional(noRollbackFor = StepRefusedException.class)")
+                            .formatted(call.run().step(), call.run().saga()),
+                    call.exchange().getException());
         }
     }
 
@@ -215,7 +227,15 @@ final class Barrier {
         return Verdict.COMMITTED;
     }
 
-    private static Verdict rollBack(TransactionStatus status) {
+    /** A failure that only a branch of the block knows of becomes one of the route, which would go on as if all were done. */
+    private static Verdict rollBack(Call call, MessageBefore message, TransactionStatus status) {
+        if (!message.failedInTheOpen(call.exchange())) {
+            call.exchange()
+                    .setException(new IllegalStateException(
+                            ("a part of what policy(\"once\") is around in step '%s' of saga %s has failed, in a branch or"
+                                            + " transaction that deals with it itself: all that the policy is around was taken back")
+                                    .formatted(call.run().step(), call.run().saga())));
+        }
         status.setRollbackOnly();
         return Verdict.ROLLED_BACK;
     }

@@ -48,11 +48,15 @@ final class MessageBefore {
 
     /** Whether the block failed, or a branch of it, even when an error handler of a route it called has shaped an answer since. */
     boolean failed(Exchange exchange) {
+        return failedInTheOpen(exchange) || CurrentStep.hiddenFailures(exchange) > hiddenFailures;
+    }
+
+    /** Whether the exchange says so itself, so that its route does not go on. */
+    boolean failedInTheOpen(Exchange exchange) {
         return exchange.getException() != null
                 || exchange.isRollbackOnly()
                 || exchange.isRollbackOnlyLast()
-                || handled(exchange) && !handled
-                || CurrentStep.hiddenFailures(exchange) > hiddenFailures;
+                || handled(exchange) && !handled;
     }
 
     /** What the block made of the message: body, response code, and the simple headers and variables that it set. */

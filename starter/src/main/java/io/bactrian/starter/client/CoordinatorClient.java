@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +77,7 @@ public final class CoordinatorClient {
         if (first != null) {
             Outgoing.stepHeaders(request, first);
         }
-        return start(saga, request, settings.giveUpAfter(), answer -> false);
+        return start(saga, request, settings.giveUpAfter());
     }
 
     /** Repeats, once, a start whose answer was lost, to learn which saga it made. */
@@ -87,13 +86,12 @@ public final class CoordinatorClient {
         HttpRequest.Builder request = Outgoing.request(url, Context.NONE)
                 .header(LraHeaders.IDEMPOTENCY_KEY, saga.idempotencyKey())
                 .POST(BodyPublishers.noBody());
-        // a proxy's no is not the last word; a yes without our header is a stock coordinator's
-        return start(saga, request, Duration.ZERO, answer -> !answer.ok() && calls.isSomebodyElses(answer));
+        return start(saga, request, Duration.ZERO);
     }
 
-    private Started start(NewSaga saga, HttpRequest.Builder request, Duration giveUpAfter, Predicate<Answer> askAgain) {
+    private Started start(NewSaga saga, HttpRequest.Builder request, Duration giveUpAfter) {
         String what = "cannot start a saga" + (saga.name() == null ? "" : " '" + saga.name() + "'");
-        Answer answer = expectStarted(what, calls.call(what, null, request, perTry(), giveUpAfter, askAgain));
+        Answer answer = expectStarted(what, calls.call(what, null, request, perTry(), giveUpAfter, this::isAProxysNo));
         LraId id = LraId.parse(answer.header("Location").orElseGet(answer::body));
         if (coordinator.learn(id)) {
             LOG.warn(
@@ -108,6 +106,11 @@ public final class CoordinatorClient {
             calls.isStock();
         }
         return new Started(id, ours ? answer.header(LraHeaders.RECOVERY).orElse(null) : null);
+    }
+
+    /** Not the last word on a start or join, which may have happened; a yes without our header is a stock coordinator's. */
+    private boolean isAProxysNo(Answer answer) {
+        return !answer.ok() && calls.isSomebodyElses(answer);
     }
 
     private Answer expectStarted(String what, Answer answer) {
@@ -143,7 +146,8 @@ public final class CoordinatorClient {
                 .PUT(BodyPublishers.noBody());
         Outgoing.stepHeaders(request, step);
         String what = "step '" + step.name() + "' cannot join saga " + id;
-        Answer answer = expectOk(what, id, calls.call(what, id.value(), request, perTry(), settings.giveUpAfter()));
+        Answer answer = expectOk(
+                what, id, calls.call(what, id.value(), request, perTry(), settings.giveUpAfter(), this::isAProxysNo));
         Optional<String> recovery = answer.header(LraHeaders.RECOVERY);
         if (recovery.isPresent() && answer.header(LraHeaders.COORDINATOR).isEmpty()) {
             calls.isStock();

@@ -127,10 +127,11 @@ final class HttpCalls {
         }
     }
 
-    /** Our coordinator names itself in whatever it answers; a stock one does not. */
+    /** Our coordinator names itself in whatever it answers, and so does Narayana, should it have taken its place. */
     boolean isSomebodyElses(Answer answer) {
         return engine == Engine.BACTRIAN
-                && answer.header(LraHeaders.COORDINATOR).isEmpty();
+                && answer.header(LraHeaders.COORDINATOR).isEmpty()
+                && answer.header(LraHeaders.NARAYANA_VERSION).isEmpty();
     }
 
     private void noticeEngine(Answer answer) {

@@ -52,7 +52,7 @@ final class DeployGuard {
 
     /**
      * Looks once, when all routes run and before the coordinator is told that this application is there. A coordinator
-     * that does not answer holds no start up: it is asked again with each sign of life.
+     * that does not answer holds no start up: it is asked again every few seconds.
      *
      * @throws MissingEndpointsException when something is missing and the start is to fail then
      */
@@ -72,7 +72,7 @@ final class DeployGuard {
         }
     }
 
-    /** With each sign of life; never fails. */
+    /** Every few seconds. */
     void beat() {
         boolean again = ++beats % ASK_AGAIN == 0 && reported;
         if (mode == OnMissingEndpoint.OFF || answered && !again) {

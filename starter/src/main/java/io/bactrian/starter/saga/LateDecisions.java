@@ -98,7 +98,11 @@ final class LateDecisions {
 
     private void decide(LraId saga, Decision decision, String what) {
         String status = coordinator.decideOnce(saga, decision);
-        LOG.info("The {} was answered at last: {}", what, status);
+        if (status.startsWith("FailedTo")) {
+            LOG.error("The {} was answered at last: {}, a step needs a person", what, status);
+        } else {
+            LOG.info("The {} was answered at last: {}", what, status);
+        }
     }
 
     private void later(Task task, Duration pause) {

@@ -67,11 +67,11 @@ final class SagaScope {
 
     /**
      * Camel does this after a close or cancel that succeeds, and not after one that fails: what comes next would join a saga that
-     * is as good as ended, where nobody cancels it. A MANUAL saga goes on behind its block.
+     * is as good as ended, where nobody cancels it. A MANUAL saga goes on behind its block, unless that has failed.
      */
     private void nameSagaBefore(Exchange exchange) {
         LraId mine = started;
-        if (mine == null || block.manual()) {
+        if (mine == null || block.manual() && !(decided && failed(exchange))) {
             return;
         }
         Message message = exchange.getMessage();

@@ -7,6 +7,7 @@ import io.bactrian.testkit.Reply;
 import io.bactrian.testkit.SagaScript;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +214,16 @@ class SagaScriptMessagesTest {
                 .hasMessageStartingWith("expected saga order-fulfilment 4711 to be compensated, but it is"
                         + " CANCELLING\nbecause reserve-stock is COMPENSATING\n");
         saga.advance(Duration.ofSeconds(10)).expectCompensated("create-shipment", "reserve-stock");
+    }
+
+    @Test
+    void compensatedThoughAnotherWaitsBehindTheStuckOneForEver(SagaScript saga) {
+        saga.given("COMPENSATE charge-payment").failsToCompensate();
+        saga.given("PUT http:shipping/shipments/*")
+                .answers(409)
+                .when("direct:fulfil", "4711", Map.of("order", "strict"))
+                .expectFailedToCompensate("charge-payment")
+                .expectCompensated("create-shipment");
     }
 
     @Test

@@ -39,6 +39,7 @@ class ShopRoutes extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .saga().timeout(Duration.ofMinutes(5))
                    .option("bactrian.businessKey", body())
+                   .option("bactrian.order", header("order"))
                 .setVariable("orderId", body())
                 .to("direct:reserve-stock")
                 .to("direct:charge-payment")

@@ -98,6 +98,9 @@ final class DueWork implements AutoCloseable {
 
     /** One look at everything that is due now. */
     void runDueWork() {
+        if (timer.isShutdown()) {
+            return; // asked for before the end, and nothing more is to begin
+        }
         housekeeping.cancelOrphans();
         callAndExpire();
     }

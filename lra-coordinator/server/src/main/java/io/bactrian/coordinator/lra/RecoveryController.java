@@ -81,7 +81,7 @@ final class RecoveryController {
         headers.set(
                 "Bactrian-Participant-Status",
                 outcome.requireParticipant().status().wire());
-        CommandDigests.add(headers, outcome.requireParticipant());
+        CallDigests.add(headers, outcome.requireParticipant());
         return Reply.text(200, text(outcome.requireParticipant().terms().links()), headers);
     }
 

@@ -71,7 +71,7 @@ public record CallState(
 
     /** Since a person had it tried again, nobody in the place that was named has said that it is at it. */
     boolean isLastAskInPlace() {
-        return kind == CallKind.STATUS && location != null && waits == 0 && !parked;
+        return kind == CallKind.STATUS && location != null && waits == 0 && failures == 0 && !parked;
     }
 
     /** How often in a row nothing was known of a call that was said to be in progress. */

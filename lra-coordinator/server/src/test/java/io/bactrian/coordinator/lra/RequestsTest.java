@@ -536,9 +536,11 @@ class RequestsTest {
     }
 
     @Test
-    void whoIsCalledOverKafkaCanAskWhatItsCommandMustCarry() throws Exception {
+    void whoIsCalledCanAskWhatItsCallMustCarry() throws Exception {
         String uid = coordinator.start("");
-        String id = coordinator.join(uid, participants, "sealed");
+        String id = coordinator
+                .put("/" + uid, "Link", participants.link("sealed", Coordinator.BOTH), "Bactrian-Callback-Body", "json")
+                .id();
         coordinator.send(
                 "PUT",
                 "/" + uid + "/participants/" + id + "/report",
@@ -551,6 +553,15 @@ class RequestsTest {
         assertThat(answer.header("Bactrian-Value-Digest"))
                 .isEqualTo(digest("{\"data\":null,\"results\":{\"paymentId\":7}}"));
         assertThat(answer.body() + answer.all().headers().map()).doesNotContain(token);
+    }
+
+    @Test
+    void whoIsCalledWithoutABodyIsToldOfNone() {
+        String uid = coordinator.start("");
+        String id = coordinator.join(uid, participants, "plain");
+
+        assertThat(coordinator.get("/recovery/" + uid + "/" + id).header("Bactrian-Value-Digest"))
+                .isNull();
     }
 
     private static String digest(String text) throws NoSuchAlgorithmException {

@@ -434,6 +434,21 @@ class ParticipantTest {
     }
 
     @Test
+    void aForcedPassThatLetsItWaitForItsTurnForgetsNoPlace() {
+        Participant participant = inProgressAt("http://pod-7/jobs/1");
+        isAskedInVain(participant);
+        isAskedInVain(participant);
+        participant.force(NOW);
+        participant.awaitTurn(NOW);
+        participant.takeTurn(NOW);
+
+        isAskedInVain(participant);
+
+        assertThat(participant.call().kind()).isEqualTo(CallKind.STATUS);
+        assertThat(participant.call().location()).isEqualTo("http://pod-7/jobs/1");
+    }
+
+    @Test
     void whoHasMovedIsCalledAgainInsteadOfAskedWhereItWas() {
         Participant participant = inProgressAt("http://pod-7/jobs/1");
         participant.replaceTerms(participant.terms().withData("other"));

@@ -518,24 +518,27 @@ abstract class OnceContract {
             }
         };
         routes.inside = failingFirst;
-        send(app, "direct:branching", Map.of(), null);
+        Exchange action = send(app, "direct:branching", Map.of(), null);
+        assertThat(failureOf(action))
+                .hasMessageStartingWith("a part of what policy(\"once\") is around in step"
+                        + " 'raise-counter-in-branches' of saga " + saga + " has failed");
         assertThat(branches).hasValue(2);
         assertThat(counter()).as("after the action").isZero();
         assertThat(outcomes()).isEmpty();
         act(app, Map.of());
 
         branches.set(0);
-        lowerInBranches();
+        assertThat(failureOf(lowerInBranches())).isNotNull();
         assertThat(branches).hasValue(2);
         assertThat(counter()).as("after the compensation").isEqualTo(1);
-        lowerInBranches();
+        assertThat(failureOf(lowerInBranches())).isNull();
 
         assertThat(counter()).isZero();
         assertThat(outcomes()).containsExactly("action done", "compensation done");
     }
 
-    private void lowerInBranches() {
-        run(app, "direct:lower-branching", Phase.COMPENSATION, saga, Map.of("item", ""));
+    private Exchange lowerInBranches() {
+        return run(app, "direct:lower-branching", Phase.COMPENSATION, saga, Map.of("item", ""));
     }
 
     @Test

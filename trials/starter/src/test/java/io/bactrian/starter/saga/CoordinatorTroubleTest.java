@@ -197,7 +197,9 @@ class CoordinatorTroubleTest {
         coordinator.becomeStock();
         coordinator.answer("start", 404, "no such page");
 
-        assertThat(failureOf(app.send("direct:one")))
+        // one that has met our coordinator takes the answer for a proxy's
+        assertThatThrownBy(() -> client(coordinator.url())
+                        .start(new NewSaga("key", "shop", "one", null, null, null), null, Context.NONE))
                 .isInstanceOf(CoordinatorRefusedException.class)
                 .hasMessage("cannot start a saga 'one': " + coordinator.url() + "/lra-coordinator seems to be no LRA"
                         + " coordinator (see camel.lra.coordinator-url): the coordinator answered 404: no such page");
@@ -410,6 +412,27 @@ class CoordinatorTroubleTest {
                 .hasMessageEndingWith(": somebody in the place of the coordinator answered 404: no such page");
         await().until(() -> service(hasty).unansweredDecisions() == 0);
         assertThat(coordinator.requests("PUT", "/close")).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void aProxysNoToAStartOrJoinIsAskedAgain() {
+        coordinator.answerInFront("start", 404, "no such page");
+        coordinator.answerInFront("join", 403, "not you");
+
+        assertThat(failureOf(app.send("direct:two"))).isNull();
+
+        assertThat(coordinator.requests("POST", "/start")).hasSize(2);
+        assertThat(coordinator.requests("PUT", "/saga-[0-9]+")).hasSize(2);
+    }
+
+    @Test
+    void aManualSagaThatFailedIsNotJoinedByTheNextOne() {
+        Exchange exchange = app.send("direct:after-manual");
+
+        assertThat(failureOf(exchange)).isNull();
+        assertThat(coordinator.requests("POST", "/start")).hasSize(2);
+        assertThat(coordinator.requests("PUT", "/cancel")).hasSize(1);
+        assertThat(coordinator.requests("PUT", "/close")).hasSize(1);
     }
 
     @Test
@@ -796,6 +819,16 @@ class CoordinatorTroubleTest {
             from("direct:apart").routeId("apart")
                 .saga().propagation(SagaPropagation.REQUIRES_NEW).compensation("direct:undo")
                 .process(journal.note("work"));
+
+            from("direct:after-manual").routeId("after-manual")
+                .doTry()
+                    .to("direct:manual-failing")
+                .doCatch(IllegalStateException.class)
+                .end()
+                .to("direct:one");
+            from("direct:manual-failing").routeId("manual-failing")
+                .saga().completionMode(SagaCompletionMode.MANUAL).compensation("direct:undo")
+                .throwException(new IllegalStateException("out of stock"));
 
             from("direct:broken").routeId("broken")
                 .saga().compensation("direct:undo").option("k", new ExpressionAdapter() {

@@ -2,7 +2,9 @@ package io.bactrian.coordinator.lra;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bactrian.coordinator.engine.CallBody;
+import io.bactrian.coordinator.saga.KafkaLink;
 import io.bactrian.coordinator.saga.Participant;
+import io.bactrian.coordinator.saga.Terms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,12 +12,12 @@ import java.util.Base64;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a command record of a participant must carry, so that whoever is called tells it from one that somebody else wrote. The
- * reply token itself stays between the coordinator and the participant's topic.
+ * What a call to a participant must carry, a command over Kafka or a body over HTTP, so that whoever is called tells it from one that
+ * somebody else wrote. The reply token itself stays between the coordinator and the participant's topic.
  */
-final class CommandDigests {
+final class CallDigests {
 
-    private CommandDigests() {}
+    private CallDigests() {}
 
     /** Adds nothing for a participant that joined before there were reply tokens. */
     static void add(HttpHeaders headers, Participant participant) {
@@ -24,6 +26,9 @@ final class CommandDigests {
             return;
         }
         headers.set("Bactrian-Reply-Token-Digest", of(token));
+        if (!hasBody(participant.terms())) {
+            return;
+        }
         try {
             headers.set(
                     "Bactrian-Value-Digest",
@@ -33,6 +38,11 @@ final class CommandDigests {
             // such a command cannot be written either
             headers.remove("Bactrian-Value-Digest");
         }
+    }
+
+    /** Over HTTP only whoever has asked for it. */
+    private static boolean hasBody(Terms terms) {
+        return terms.jsonBody() || KafkaLink.is(terms.links().identity());
     }
 
     private static String of(String text) {
